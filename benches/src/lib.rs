@@ -1,0 +1,2 @@
+//! Side-by-side benchmarks against peers.
+#![forbid(unsafe_code)]

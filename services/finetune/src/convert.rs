@@ -1,0 +1,170 @@
+//! Between the contract and the inside.
+
+use artifacts::{CheckpointManifest, Digest};
+use chassis::{Code, Failure, Job, wire};
+use model::{LoraConfig, ModelConfig, Precision, Targets};
+use prost::Message as _;
+use proto::artifact::v1::Checkpoint;
+use proto::finetune::v1::{self as finetune, FineTuningJob, fine_tuning_spec};
+use proto::privacy::v1::PrivacyStatement;
+use training::{GradientKind, Schedule, TrainConfig, Trainable};
+
+use crate::error::invalid;
+use crate::spec::Spec;
+
+/// Prefix of a job's name.
+pub(crate) const JOBS: &str = "fineTuningJobs/";
+
+/// The id in a job's name.
+pub(crate) fn job_id(name: &str) -> Result<&str, Failure> {
+    name.strip_prefix(JOBS)
+        .filter(|id| !id.is_empty() && !id.contains('/'))
+        .ok_or_else(|| invalid("INVALID_NAME", "name", format!("expected {JOBS}ID")))
+}
+
+/// The loop's configuration of a request, checked against the model.
+pub(crate) fn training(
+    spec: &finetune::FineTuningSpec,
+    model: &ModelConfig,
+) -> Result<TrainConfig, Failure> {
+    let trainable = trainable(spec.trainable.as_ref())?;
+    let default = TrainConfig::default();
+    let params = spec.training.clone().unwrap_or_default();
+    let usual_rate = if matches!(trainable, Trainable::All) {
+        2e-5
+    } else {
+        2e-4
+    };
+    let clip_norm = params.max_grad_norm.unwrap_or(1.0);
+    let schedule = match params.schedule() {
+        finetune::Schedule::Unspecified | finetune::Schedule::Cosine => Schedule::Cosine,
+        finetune::Schedule::Constant => Schedule::Constant,
+        finetune::Schedule::Linear => Schedule::Linear,
+    };
+    let config = TrainConfig {
+        trainable,
+        gradient: if spec.privacy.is_some() {
+            GradientKind::Private
+        } else {
+            GradientKind::Plain
+        },
+        // With a number of steps and no epochs, steps alone decide.
+        epochs: params
+            .epochs
+            .unwrap_or(if params.max_steps.is_some() { 1e4 } else { 3.0 }),
+        max_steps: params.max_steps,
+        batch_size: params.batch_size.map_or(default.batch_size, |n| n as usize),
+        physical_batch_size: params.physical_batch_size.map(|n| n as usize),
+        sequence_length: params
+            .max_sequence_length
+            .map_or(model.max_positions, |n| n as usize),
+        learning_rate: params.learning_rate.unwrap_or(usual_rate),
+        schedule,
+        warmup: params.warmup_ratio.unwrap_or(default.warmup),
+        weight_decay: params.weight_decay,
+        clip_norm: (clip_norm != 0.0).then_some(clip_norm),
+        seed: params.seed,
+        ..default
+    };
+    config
+        .validate(model)
+        .map_err(|e| crate::error::training(&e))?;
+    Ok(config)
+}
+
+fn trainable(stated: Option<&fine_tuning_spec::Trainable>) -> Result<Trainable, Failure> {
+    match stated {
+        None => Err(invalid(
+            "MISSING_TRAINABLE",
+            "spec.trainable",
+            "state `all` or `lora`",
+        )),
+        Some(fine_tuning_spec::Trainable::All(_)) => Ok(Trainable::All),
+        Some(fine_tuning_spec::Trainable::Lora(lora)) => {
+            let default = LoraConfig::default();
+            let names: Vec<&str> = lora.target_modules.iter().map(String::as_str).collect();
+            let targets = match names.as_slice() {
+                [] | ["all-linear"] => Targets::AllLinear,
+                ["attention"] => Targets::Attention,
+                _ => Targets::Modules(lora.target_modules.clone()),
+            };
+            Ok(Trainable::Adapters(LoraConfig {
+                rank: lora.rank.unwrap_or(default.rank),
+                alpha: lora.alpha.unwrap_or(default.alpha),
+                dropout: lora.dropout,
+                targets,
+                rs_lora: lora.rank_stabilized,
+            }))
+        }
+    }
+}
+
+/// The precision a request names.
+pub(crate) fn precision(name: &str) -> Result<Precision, Failure> {
+    match name {
+        "" | "auto" => Ok(Precision::Auto),
+        "f32" => Ok(Precision::F32),
+        "bf16" => Ok(Precision::Bf16),
+        _ => Err(invalid(
+            "INVALID_HYPERPARAMETER",
+            "spec.training.compute_dtype",
+            "expected auto, f32 or bf16",
+        )),
+    }
+}
+
+/// A job as the contract has it.
+pub(crate) fn job(job: Job) -> Result<FineTuningJob, Failure> {
+    let unreadable = || Failure::new(Code::Internal, "INTERNAL", "a stored job is not readable");
+    let spec: Spec = serde_json::from_value(job.spec).map_err(|_| unreadable())?;
+    let request = finetune::FineTuningSpec::decode(spec.request.as_slice());
+    Ok(FineTuningJob {
+        name: format!("{JOBS}{}", job.id),
+        spec: Some(request.map_err(|_| unreadable())?),
+        method: spec.training.method().to_string(),
+        state: proto::job::v1::JobState::from(job.state).into(),
+        progress: Some(job.progress.into()),
+        error: job.failure.map(Into::into),
+        checkpoint: job.output.unwrap_or_default(),
+        create_time: Some(wire::timestamp(job.create_time)),
+        start_time: job.start_time.map(wire::timestamp),
+        end_time: job.end_time.map(wire::timestamp),
+    })
+}
+
+/// A checkpoint as the contract has it.
+pub(crate) fn checkpoint(
+    manifest: CheckpointManifest,
+    digest: &Digest,
+    path: &std::path::Path,
+) -> Checkpoint {
+    let number = |value: Option<&serde_json::Value>| value.and_then(serde_json::Value::as_f64);
+    let last = manifest
+        .record
+        .get("loss_curve")
+        .and_then(|c| c.as_array()?.last()?.get("loss"));
+    Checkpoint {
+        name: manifest.name.to_string(),
+        create_time: Some(wire::timestamp(manifest.created)),
+        digest: digest.to_string(),
+        job: format!("{JOBS}{}", manifest.job),
+        method: manifest.method,
+        ended: manifest.ended,
+        base_model: manifest.base_model.path,
+        base_model_digest: manifest.base_model.digest.to_string(),
+        dataset_version: manifest.dataset.name.to_string(),
+        dataset_digest: manifest.dataset.digest.to_string(),
+        // Only methods without a guarantee can run: nothing else is claimed.
+        privacy: Some(PrivacyStatement {
+            guaranteed: false,
+            ..PrivacyStatement::default()
+        }),
+        steps: manifest
+            .record
+            .get("steps")
+            .and_then(serde_json::Value::as_u64)
+            .unwrap_or(0),
+        final_loss: number(last).unwrap_or(0.0),
+        path: path.display().to_string(),
+    }
+}

@@ -1,0 +1,43 @@
+//! The finetune service. It promises that the method that was chosen is the
+//! method that ran, that a checkpoint appears whole or not at all, and that a
+//! privacy statement is printed only if it is true.
+//!
+//! The service admits jobs; a worker process owns the model and the device
+//! (`worker.rs`), so that an out-of-memory kills a job and not the service.
+#![forbid(unsafe_code)]
+
+mod config;
+mod convert;
+mod error;
+mod service;
+mod spec;
+mod worker;
+
+use chassis::{Context, Deployable, Failure, Outcome, StartError, Worker};
+use proto::finetune::v1::fine_tune_service_server::{FineTuneServiceServer, SERVICE_NAME};
+use tonic::service::Routes;
+
+pub use config::FineTuneOptions;
+
+/// The service, as the chassis sees it.
+pub struct FineTune;
+
+impl Deployable for FineTune {
+    const NAME: &'static str = "finetune";
+    const SERVICE: &'static str = SERVICE_NAME;
+    const DESCRIPTORS: &'static [u8] = proto::DESCRIPTORS;
+    const PORT: u16 = 7462;
+    type Options = FineTuneOptions;
+
+    async fn build(options: FineTuneOptions, cx: Context) -> Result<Routes, StartError> {
+        let limit = cx.common.limits.message_bytes as usize;
+        let service = service::Service::new(options, cx);
+        Ok(Routes::new(
+            FineTuneServiceServer::new(service).max_decoding_message_size(limit),
+        ))
+    }
+
+    fn work(options: FineTuneOptions, worker: &mut Worker) -> Result<Outcome, Failure> {
+        worker::work(&options, worker)
+    }
+}

@@ -1,0 +1,225 @@
+//! The worker process: one thread owns the device; a spec comes in, progress
+//! and a checkpoint go out.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use artifacts::checkpoint::{self, BaseModel, CheckpointManifest, DatasetRef, SCHEMA};
+use artifacts::shard::read_split;
+use artifacts::{ArtifactName, DatasetManifest};
+use chassis::{Code, Failure, Outcome, Progress, Worker};
+use corpus::Split;
+use corpus::sensitive::sensitive_token_mask;
+use corpus::tokenize::Tokenizer;
+use model::{Device, Model};
+use training::{Example, Observer, RunRecord, Stopped, Trainable};
+
+use crate::config::FineTuneOptions;
+use crate::error;
+use crate::spec::Spec;
+
+/// Runs a fine-tuning job.
+///
+/// # Errors
+/// What stops it; no checkpoint is visible then.
+pub(crate) fn work(options: &FineTuneOptions, worker: &mut Worker) -> Result<Outcome, Failure> {
+    let worker = &*worker;
+    let mut spec: Spec = worker.spec()?;
+    spec.training.threads = (options.threads > 0).then_some(options.threads);
+    phase(worker, "read");
+    let tokenizer = Tokenizer::load(&spec.base_model).map_err(|e| error::tokenizer(&e))?;
+    let train = examples(worker, &spec, &tokenizer, Split::Train)?;
+    let validation = examples(worker, &spec, &tokenizer, Split::Validation)?;
+    if worker.cancelled() {
+        return Ok(Outcome::Cancelled { output: None });
+    }
+    phase(worker, "load");
+    let device = if options.device == "cuda" {
+        Device::Cuda(0)
+    } else {
+        Device::Cpu
+    };
+    let load = model::Options {
+        device,
+        precision: spec.precision,
+    };
+    let in_model = |e| error::model(&e).field("spec.base_model");
+    let mut model = Model::load(&spec.base_model, &load).map_err(in_model)?;
+    model
+        .check_vocabulary(tokenizer.vocabulary_size())
+        .map_err(in_model)?;
+    let digest = checkpoint::model_digest(&spec.base_model)?;
+    let mut watch = Watch { worker };
+    let record = {
+        let span = tracing::info_span!(
+            "finetune.train",
+            method = %spec.training.method(),
+            examples = train.len(),
+        );
+        let _entered = span.enter();
+        training::run(&mut model, &train, &validation, &spec.training, &mut watch)
+            .map_err(|e| error::training(&e))?
+    };
+    if record.stopped == Stopped::Cancelled && record.steps == 0 {
+        return Ok(Outcome::Cancelled { output: None });
+    }
+    phase(worker, "save");
+    let name = save(worker, &spec, &model, &record, digest)?;
+    tracing::info!(checkpoint = %name, steps = record.steps, "checkpoint written");
+    Ok(match record.stopped {
+        Stopped::Completed => Outcome::Succeeded {
+            output: name.to_string(),
+        },
+        Stopped::Cancelled => Outcome::Cancelled {
+            output: Some(name.to_string()),
+        },
+    })
+}
+
+/// Reads and tokenises a split.
+fn examples(
+    worker: &Worker,
+    spec: &Spec,
+    tokenizer: &Tokenizer,
+    split: Split,
+) -> Result<Vec<Example>, Failure> {
+    let span = tracing::info_span!("finetune.read", split = split.as_str());
+    let _entered = span.enter();
+    let dir = worker.store().open(&spec.dataset)?;
+    if worker.store().digest(&spec.dataset)? != spec.dataset_digest {
+        return Err(Failure::new(
+            Code::FailedPrecondition,
+            "ARTIFACT_CORRUPT",
+            "the dataset version changed after the job was admitted",
+        )
+        .field("spec.dataset_version"));
+    }
+    let manifest: DatasetManifest = worker.store().manifest(&spec.dataset)?;
+    let limit = spec.training.sequence_length;
+    let mut examples = Vec::new();
+    for (index, record) in read_split(&dir, &manifest, split).enumerate() {
+        let record = record?;
+        let text = record.text.expose();
+        let tokens = tokenizer.encode(text).map_err(|e| error::tokenizer(&e))?;
+        if tokens.ids.len() > limit && !spec.truncate {
+            return Err(Failure::new(
+                Code::InvalidArgument,
+                "SEQUENCE_TOO_LONG",
+                format!(
+                    "record {} of the {} split has {} tokens, the limit is {limit}",
+                    index + 1,
+                    split.as_str(),
+                    tokens.ids.len()
+                ),
+            )
+            .field("spec.training.max_sequence_length")
+            .with("record", (index + 1).to_string())
+            .action("raise max_sequence_length (up to the model's own limit), set truncate, or split the record"));
+        }
+        let sensitive = sensitive_token_mask(text, &tokens.offsets, &record.spans);
+        examples.push(Example {
+            ids: tokens.ids,
+            sensitive: Some(sensitive),
+        });
+    }
+    Ok(examples)
+}
+
+/// Writes the checkpoint; it is visible when this returns and not before.
+fn save(
+    worker: &Worker,
+    spec: &Spec,
+    model: &Model,
+    record: &RunRecord,
+    base_digest: artifacts::Digest,
+) -> Result<ArtifactName, Failure> {
+    let method = spec.training.method();
+    let id = spec
+        .checkpoint
+        .clone()
+        .unwrap_or_else(|| format!("{method}-{}", worker.job_id()));
+    let name = ArtifactName::checkpoint(&id)?;
+    let staged = worker.store().stage(worker.job_id())?;
+    let base = spec.base_model.display().to_string();
+    let saved = match &spec.training.trainable {
+        Trainable::All => model.save_full(staged.path(), &spec.base_model),
+        Trainable::Adapters(_) => model.save_adapter(staged.path(), &base),
+    };
+    saved.map_err(|e| error::model(&e))?;
+    let privacy = dp::PrivacyStatement::not_private();
+    write_json(&staged.path().join("privacy.json"), &privacy)?;
+    let ended = match record.stopped {
+        Stopped::Completed => "completed",
+        Stopped::Cancelled => "cancelled",
+    };
+    staged.write_manifest(&CheckpointManifest {
+        schema: SCHEMA.to_owned(),
+        name: name.clone(),
+        created: jiff::Timestamp::now(),
+        job: worker.job_id().to_owned(),
+        method: method.to_string(),
+        ended: ended.to_owned(),
+        base_model: BaseModel {
+            path: base,
+            digest: base_digest,
+        },
+        dataset: DatasetRef {
+            name: spec.dataset.clone(),
+            digest: spec.dataset_digest.clone(),
+        },
+        config: json(&spec.training)?,
+        record: json(record)?,
+        privacy,
+        files: checkpoint::list_files(staged.path())?,
+    })?;
+    worker.store().commit(staged, &name)?;
+    Ok(name)
+}
+
+fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, Failure> {
+    serde_json::to_value(value).map_err(|_| {
+        Failure::new(
+            Code::Internal,
+            "INTERNAL",
+            "a record of the run has no JSON form",
+        )
+    })
+}
+
+fn write_json(path: &Path, value: &impl serde::Serialize) -> Result<(), Failure> {
+    let bytes = serde_json::to_vec_pretty(&json(value)?).unwrap_or_default();
+    std::fs::write(path, bytes).map_err(|e| artifacts::ArtifactError::io(path, e).into())
+}
+
+fn phase(worker: &Worker, phase: &str) {
+    worker.progress(&Progress {
+        phase: phase.to_owned(),
+        ..Progress::default()
+    });
+}
+
+/// Turns the loop's progress into the job's and a cancel into a stop.
+struct Watch<'a> {
+    worker: &'a Worker,
+}
+
+impl Observer for Watch<'_> {
+    fn progress(&mut self, step: &training::Progress) -> ControlFlow<()> {
+        self.worker.progress(&Progress {
+            phase: "train".to_owned(),
+            step: step.step,
+            total_steps: step.total_steps,
+            loss: Some(step.loss),
+            validation_loss: step.validation_loss,
+            tokens_per_second: Some(step.tokens_per_second),
+            resident_bytes: step.rss_bytes,
+            eta_seconds: Some(step.eta_seconds),
+            ..Progress::default()
+        });
+        if self.worker.cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+}

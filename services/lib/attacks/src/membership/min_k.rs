@@ -1,0 +1,16 @@
+//! Min-K% (Shi et al. 2024): a record that the model has seen has few very
+//! unlikely tokens. The score is the mean of the smallest 20 % of the
+//! log-probabilities, and at least of one.
+
+use super::mean_of_smallest;
+use crate::Observation;
+
+/// The published default share; not tuned on the data under audit.
+pub(super) const SHARE: f64 = 0.2;
+
+pub(super) fn score(target: &[Observation], _base: &[Observation]) -> f64 {
+    mean_of_smallest(
+        target.iter().map(|o| f64::from(o.log_prob)).collect(),
+        SHARE,
+    )
+}

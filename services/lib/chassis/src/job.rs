@@ -1,0 +1,351 @@
+//! One state machine for the long tasks of all services (AIP-151, AIP-216): a
+//! job is created, watched, cancelled and listed here, is kept in one SQLite
+//! file, and runs in a worker process of the service's own binary.
+
+mod db;
+mod recover;
+mod runner;
+mod supervise;
+mod watch;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use artifacts::FsStore;
+use serde::{Deserialize, Serialize};
+use tokio_stream::Stream;
+use uuid::Uuid;
+
+use crate::{Code, Failure, page, telemetry};
+use db::Db;
+use runner::Running;
+
+/// A point in time; serialises as RFC 3339.
+pub type Timestamp = jiff::Timestamp;
+
+/// Longest `request_id`, in bytes.
+const MAX_REQUEST_ID: usize = 128;
+
+/// A long task as a resource.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// UUID version 7: later jobs sort after earlier ones.
+    pub id: String,
+    /// Where it stands.
+    pub state: JobState,
+    /// What was asked for, as given to [`Jobs::create`].
+    pub spec: serde_json::Value,
+    /// When it was created.
+    pub create_time: Timestamp,
+    /// When its worker was started.
+    pub start_time: Option<Timestamp>,
+    /// When it ended.
+    pub end_time: Option<Timestamp>,
+    /// The latest progress.
+    pub progress: Progress,
+    /// Why it failed, when it did.
+    pub failure: Option<Failure>,
+    /// The artifact it made: always when SUCCEEDED, where there is a usable one
+    /// when CANCELLED or stopped with the service.
+    pub output: Option<String>,
+}
+
+/// Where a job stands. `Pending -> Running -> Succeeded | Failed | Cancelled`,
+/// and `Pending -> Cancelled`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum JobState {
+    /// Waits for a slot.
+    Pending,
+    /// Its worker runs.
+    Running,
+    /// Done; there is an output.
+    Succeeded,
+    /// Ended by a failure.
+    Failed,
+    /// Ended because somebody asked.
+    Cancelled,
+}
+
+impl JobState {
+    /// Whether nothing more will happen.
+    pub fn ended(self) -> bool {
+        matches!(self, Self::Succeeded | Self::Failed | Self::Cancelled)
+    }
+
+    /// The word in the database, in logs and in metrics.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Running => "RUNNING",
+            Self::Succeeded => "SUCCEEDED",
+            Self::Failed => "FAILED",
+            Self::Cancelled => "CANCELLED",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        [
+            Self::Pending,
+            Self::Running,
+            Self::Succeeded,
+            Self::Failed,
+            Self::Cancelled,
+        ]
+        .into_iter()
+        .find(|state| state.word() == word)
+    }
+}
+
+/// One thing that happened to a job.
+#[derive(Clone, Debug)]
+pub struct JobEvent {
+    /// 1, 2, 3 ... within the job; pass it to [`Jobs::watch`] to go on after it.
+    pub cursor: u64,
+    /// When it happened.
+    pub time: Timestamp,
+    /// The state from then on.
+    pub state: JobState,
+    /// The progress at that time.
+    pub progress: Progress,
+    /// Why it failed, when it did.
+    pub failure: Option<Failure>,
+    /// The artifact it made.
+    pub output: Option<String>,
+}
+
+/// How far a job is. Numbers and a phase's name; never text of a record.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Progress {
+    /// What it is doing, one lower-case word or two: `training`.
+    pub phase: String,
+    /// Steps done in this phase.
+    pub step: u64,
+    /// Steps in this phase; 0 when not known.
+    pub total_steps: u64,
+    /// Training loss, in nats per token.
+    pub loss: Option<f64>,
+    /// Loss on the validation split, in nats per token.
+    pub validation_loss: Option<f64>,
+    /// Tokens processed per second.
+    pub tokens_per_second: Option<f64>,
+    /// Records done.
+    pub records_done: u64,
+    /// Bytes of input done.
+    pub bytes_done: u64,
+    /// Bytes of input in all; 0 when not known.
+    pub bytes_total: u64,
+    /// Resident memory of the worker, in bytes.
+    pub resident_bytes: u64,
+    /// Seconds to the end, estimated.
+    pub eta_seconds: Option<f64>,
+}
+
+/// The jobs of one service. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Jobs {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    db: Db,
+    setup: Setup,
+    /// Workers that run now, by job.
+    running: Running,
+    /// Wakes the runner: a job was created or a slot became free.
+    wake: tokio::sync::Notify,
+}
+
+/// What jobs need to know of their service.
+#[derive(Clone, Debug)]
+pub(crate) struct Setup {
+    /// The service's name.
+    pub(crate) service: &'static str,
+    /// `<data_dir>`.
+    pub(crate) data_dir: PathBuf,
+    /// Where artifacts are: leftovers of dead workers are swept.
+    pub(crate) store: Arc<FsStore>,
+    /// The options of `jobs`.
+    pub(crate) options: crate::JobOptions,
+    /// The effective configuration, for the workers.
+    pub(crate) config: serde_json::Value,
+    /// The binary to start workers from.
+    pub(crate) program: PathBuf,
+}
+
+impl Setup {
+    fn jobs_dir(&self) -> PathBuf {
+        self.data_dir.join("jobs").join(self.service)
+    }
+}
+
+impl Jobs {
+    /// Opens the database, ends what a former process left RUNNING and starts
+    /// the runner.
+    pub(crate) async fn open(setup: Setup) -> Result<Self, Failure> {
+        let db = Db::open(&setup.data_dir, setup.service).await?;
+        let jobs = Self {
+            inner: Arc::new(Inner {
+                db,
+                running: Running::new(setup.options.max_running, setup.service),
+                setup,
+                wake: tokio::sync::Notify::new(),
+            }),
+        };
+        recover::recover(&jobs.inner).await?;
+        recover::prune(&jobs.inner).await?;
+        tokio::spawn(runner::run(Arc::clone(&jobs.inner)));
+        Ok(jobs)
+    }
+
+    /// Creates a job; it is PENDING until one of `jobs.max_running` slots is
+    /// free. Idempotent on `request_id` (`""`: none): the same id with the same
+    /// spec returns the first job.
+    ///
+    /// # Errors
+    /// `REQUEST_ID_REUSED` when the id came with another spec,
+    /// `INVALID_REQUEST_ID`, `SERVICE_STOPPING`, `STATE_UNAVAILABLE`.
+    pub async fn create(&self, request_id: &str, spec: serde_json::Value) -> Result<Job, Failure> {
+        if request_id.len() > MAX_REQUEST_ID || !request_id.bytes().all(|b| b.is_ascii_graphic()) {
+            return Err(Failure::new(
+                Code::InvalidArgument,
+                "INVALID_REQUEST_ID",
+                format!("request_id must be at most {MAX_REQUEST_ID} printable ASCII characters without spaces"),
+            )
+            .field("request_id"));
+        }
+        if self.inner.running.draining() {
+            return Err(stopping());
+        }
+        let id = Uuid::now_v7().to_string();
+        let context = telemetry::carrier();
+        let request_id = (!request_id.is_empty()).then_some(request_id);
+        let job = self
+            .inner
+            .db
+            .create(&id, request_id, &spec, &context)
+            .await?;
+        if job.id == id {
+            tracing::info!(job = %job.id, "job created");
+            self.inner.wake.notify_one();
+        } else if job.spec != spec {
+            return Err(Failure::new(
+                Code::AlreadyExists,
+                "REQUEST_ID_REUSED",
+                "this request_id was used for another request",
+            )
+            .action("use a new request_id for a new request")
+            .field("request_id")
+            .with("job", &job.id));
+        }
+        Ok(job)
+    }
+
+    /// A job by its id.
+    ///
+    /// # Errors
+    /// `JOB_NOT_FOUND`, `STATE_UNAVAILABLE`.
+    pub async fn get(&self, id: &str) -> Result<Job, Failure> {
+        self.inner.db.get(id).await?.ok_or_else(not_found)
+    }
+
+    /// One page of jobs, newest first, and the token of the next page (`""` at
+    /// the end). `page_size` 0 means 50; more than 1000 is taken as 1000.
+    ///
+    /// # Errors
+    /// `INVALID_PAGE_SIZE`, `INVALID_PAGE_TOKEN`, `STATE_UNAVAILABLE`.
+    pub async fn list(
+        &self,
+        page_size: i32,
+        page_token: &str,
+    ) -> Result<(Vec<Job>, String), Failure> {
+        let size = match page_size {
+            i32::MIN..0 => {
+                return Err(Failure::new(
+                    Code::InvalidArgument,
+                    "INVALID_PAGE_SIZE",
+                    "page_size must not be negative",
+                )
+                .field("page_size"));
+            }
+            0 => page::DEFAULT_SIZE as i32,
+            more => more.min(page::MAX_SIZE as i32),
+        };
+        if !page_token.is_empty() && Uuid::try_parse(page_token).is_err() {
+            return Err(Failure::new(
+                Code::InvalidArgument,
+                "INVALID_PAGE_TOKEN",
+                "page_token is not one that this service gave out",
+            )
+            .action("pass next_page_token of the page before, or nothing")
+            .field("page_token"));
+        }
+        let mut jobs = self.inner.db.list(size + 1, page_token).await?;
+        let more = jobs.len() > size as usize;
+        jobs.truncate(size as usize);
+        let next = match jobs.last() {
+            Some(last) if more => last.id.clone(),
+            _ => String::new(),
+        };
+        Ok((jobs, next))
+    }
+
+    /// Asks a job to end. A PENDING one ends at once; a RUNNING one when its
+    /// worker has left a usable artifact (or after `jobs.cancel_seconds`).
+    /// Nothing happens to one that has ended.
+    ///
+    /// # Errors
+    /// `JOB_NOT_FOUND`, `STATE_UNAVAILABLE`.
+    pub async fn cancel(&self, id: &str) -> Result<Job, Failure> {
+        let change = db::Change::to(JobState::Cancelled);
+        if self
+            .inner
+            .db
+            .transition(id, JobState::Pending, &change)
+            .await?
+        {
+            tracing::info!(job = %id, "job cancelled before it ran");
+        } else {
+            self.inner.running.cancel(id).await;
+        }
+        self.get(id).await
+    }
+
+    /// All events after `cursor`, then live ones, until the job has ended.
+    /// Resumable: a new watch with the last cursor seen misses nothing and
+    /// repeats nothing, across connections and restarts of the service. (Of
+    /// progress events the latest 10,000 are kept; state changes all.)
+    pub fn watch(
+        &self,
+        id: &str,
+        cursor: u64,
+    ) -> impl Stream<Item = Result<JobEvent, Failure>> + Send + 'static {
+        watch::watch(Arc::clone(&self.inner), id.to_owned(), cursor)
+    }
+
+    /// Stops taking jobs, asks the running workers to end, kills them after
+    /// `grace` or when `hurry` resolves, and ends all watches.
+    pub(crate) async fn drain(
+        &self,
+        grace: std::time::Duration,
+        hurry: impl Future<Output = ()> + Send,
+    ) {
+        runner::drain(&self.inner, grace, hurry).await;
+    }
+}
+
+fn not_found() -> Failure {
+    Failure::new(Code::NotFound, "JOB_NOT_FOUND", "no such job")
+        .action("list the jobs to see their ids; ended ones are removed after jobs.keep_days")
+}
+
+fn stopping() -> Failure {
+    Failure::new(
+        Code::Unavailable,
+        "SERVICE_STOPPING",
+        "the service is stopping",
+    )
+    .action("try again when it is back; a watch goes on from its last cursor")
+}

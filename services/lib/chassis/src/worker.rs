@@ -1,0 +1,300 @@
+//! The worker process: one job, one thread that owns the model, a line protocol
+//! with the service.
+//!
+//! In: `spec.json` in the job's folder; the line `cancel`, or end of file, on
+//! standard input. Out: JSON lines on standard output, the last of which says
+//! how the job ended; logs on standard error.
+
+use std::fs::File;
+use std::io::{BufRead, Write};
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use artifacts::FsStore;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::config::{self, Config};
+use crate::{Code, Deployable, Failure, Progress, run, telemetry};
+
+/// File that a worker keeps locked as long as it lives; holds its process id.
+pub(crate) const LOCK: &str = "worker.lock";
+
+/// At most five progress lines a second.
+const THROTTLE: Duration = Duration::from_millis(200);
+
+/// `spec.json`.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Assignment {
+    pub(crate) job_id: String,
+    pub(crate) service: String,
+    pub(crate) spec: serde_json::Value,
+    /// The service's effective configuration.
+    pub(crate) config: serde_json::Value,
+}
+
+/// One line of a worker's standard output.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Word {
+    Progress(Progress),
+    Succeeded { output: String },
+    Cancelled { output: Option<String> },
+    Failed(Failure),
+}
+
+/// How a job's work ended when it did not fail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done; the name of the artifact.
+    Succeeded {
+        /// Artifact name.
+        output: String,
+    },
+    /// Stopped because [`Worker::cancelled`] said so.
+    Cancelled {
+        /// The usable artifact left, where there is one.
+        output: Option<String>,
+    },
+}
+
+/// What a job's work gets: its spec, its places, and the line to its service.
+#[derive(Debug)]
+pub struct Worker {
+    job_id: String,
+    job_dir: PathBuf,
+    spec: serde_json::Value,
+    store: FsStore,
+    data_dir: PathBuf,
+    cancelled: Arc<AtomicBool>,
+    sent: Mutex<Sent>,
+}
+
+/// The last progress line.
+#[derive(Debug, Default)]
+struct Sent {
+    at: Option<Instant>,
+    phase: String,
+}
+
+impl Worker {
+    /// The job's spec, as the service gave it to [`crate::Jobs::create`].
+    ///
+    /// # Errors
+    /// `SPEC_INVALID` when it is not a `T`: service and worker are of different
+    /// versions.
+    pub fn spec<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        serde_json::from_value(self.spec.clone()).map_err(|_| spec_invalid())
+    }
+
+    /// The job's id; owner of what the work stages in the store.
+    pub fn job_id(&self) -> &str {
+        &self.job_id
+    }
+
+    /// The job's own folder, for what is worth keeping beside its log.
+    pub fn job_dir(&self) -> &Path {
+        &self.job_dir
+    }
+
+    /// The artifact store.
+    pub fn store(&self) -> &FsStore {
+        &self.store
+    }
+
+    /// The service's data folder.
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
+    /// Tells the service how far the work is. At most five lines a second go
+    /// out; the first of a phase and the last of its steps always do.
+    /// `resident_bytes` is filled in when it is 0.
+    pub fn progress(&self, progress: &Progress) {
+        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let recent = sent.at.is_some_and(|at| at.elapsed() < THROTTLE);
+        let last_step = progress.total_steps > 0 && progress.step == progress.total_steps;
+        if recent && sent.phase == progress.phase && !last_step {
+            return;
+        }
+        let mut progress = progress.clone();
+        if progress.resident_bytes == 0 {
+            progress.resident_bytes = resident_bytes().unwrap_or(0);
+        }
+        sent.at = Some(Instant::now());
+        sent.phase.clone_from(&progress.phase);
+        say(&Word::Progress(progress));
+    }
+
+    /// Whether the work should stop soon and leave a usable artifact: the user
+    /// cancelled, the service stops, or the service is gone.
+    pub fn cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+fn spec_invalid() -> Failure {
+    Failure::new(
+        Code::Internal,
+        "SPEC_INVALID",
+        "the worker does not understand the job it was given",
+    )
+    .action("restart the service: its binary was probably replaced while it ran")
+}
+
+/// Resident memory of this process, from `/proc`.
+fn resident_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    let kib: u64 = line.split_ascii_whitespace().nth(1)?.parse().ok()?;
+    Some(kib * 1024)
+}
+
+/// Writes one line of the protocol. A service that is gone cannot hear it; the
+/// work then ends by [`Worker::cancelled`].
+fn say(word: &Word) {
+    let Ok(mut line) = serde_json::to_vec(word) else {
+        return;
+    };
+    line.push(b'\n');
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(&line).and_then(|()| out.flush());
+}
+
+/// The worker process from start to exit code.
+pub(crate) fn main<D: Deployable>(job_dir: &Path) -> ExitCode {
+    let word = match prepare::<D>(job_dir) {
+        Ok((config, worker, runtime, lock)) => {
+            let word = work::<D>(config, worker, &runtime);
+            drop(lock);
+            word
+        }
+        Err(failure) => Word::Failed(failure),
+    };
+    say(&word);
+    match word {
+        Word::Failed(_) => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+type Prepared<O> = (Config<O>, Worker, tokio::runtime::Runtime, File);
+
+fn prepare<D: Deployable>(job_dir: &Path) -> Result<Prepared<D::Options>, Failure> {
+    let bytes = std::fs::read(job_dir.join("spec.json")).map_err(|_| spec_invalid())?;
+    let assignment: Assignment = serde_json::from_slice(&bytes).map_err(|_| spec_invalid())?;
+    if assignment.service != D::NAME {
+        return Err(spec_invalid());
+    }
+    let config = config::from_tree::<D::Options>(D::NAME, assignment.config)?;
+    let broken = |_| {
+        Failure::new(
+            Code::Unavailable,
+            "WORKER_NOT_STARTED",
+            "the worker could not set itself up",
+        )
+    };
+    let mut lock = File::create(job_dir.join(LOCK)).map_err(broken)?;
+    lock.lock().map_err(broken)?;
+    write!(lock, "{}", std::process::id()).map_err(broken)?;
+    // For telemetry and signals; the work itself is on this thread, outside.
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()
+        .map_err(broken)?;
+    let cancelled = Arc::new(AtomicBool::new(false));
+    listen(&runtime, &cancelled);
+    let worker = Worker {
+        job_id: assignment.job_id,
+        job_dir: job_dir.to_owned(),
+        spec: assignment.spec,
+        store: FsStore::open_at(config.common.store_root())?,
+        data_dir: config.common.data_dir.clone(),
+        cancelled,
+        sent: Mutex::default(),
+    };
+    Ok((config, worker, runtime, lock))
+}
+
+/// Sets the flag on `cancel` or end of file on standard input, and on SIGTERM.
+fn listen(runtime: &tokio::runtime::Runtime, cancelled: &Arc<AtomicBool>) {
+    let flag = Arc::clone(cancelled);
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines() {
+            match line {
+                Ok(line) if line.trim() != "cancel" => {}
+                _ => break,
+            }
+        }
+        flag.store(true, Ordering::Relaxed);
+    });
+    let flag = Arc::clone(cancelled);
+    runtime.spawn(async move {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate())
+            && terminate.recv().await.is_some()
+        {
+            flag.store(true, Ordering::Relaxed);
+        }
+    });
+}
+
+fn work<D: Deployable>(
+    config: Config<D::Options>,
+    mut worker: Worker,
+    runtime: &tokio::runtime::Runtime,
+) -> Word {
+    let guard = {
+        let _inside = runtime.enter();
+        telemetry::init(D::NAME, &config.common.telemetry)
+    };
+    run::hook_panics();
+    let span = tracing::info_span!(
+        target: "chassis",
+        "worker",
+        otel.name = format!("{}.worker", D::NAME),
+        otel.kind = "internal",
+        otel.status_code = tracing::field::Empty,
+        tacit.job = %worker.job_id,
+    );
+    telemetry::adopt_parent_from_env(&span);
+    let word = span.in_scope(|| {
+        tracing::info!("worker started");
+        let own = config.own;
+        let done = std::panic::catch_unwind(AssertUnwindSafe(|| D::work(own, &mut worker)));
+        let word = match done {
+            Ok(Ok(Outcome::Succeeded { output })) => Word::Succeeded { output },
+            Ok(Ok(Outcome::Cancelled { output })) => Word::Cancelled { output },
+            Ok(Err(failure)) => Word::Failed(failure),
+            Err(_) => Word::Failed(panicked()),
+        };
+        match &word {
+            Word::Failed(failure) => {
+                span.record("otel.status_code", "ERROR");
+                tracing::error!(reason = %failure.reason, "worker failed");
+            }
+            _ => tracing::info!("worker done"),
+        }
+        word
+    });
+    drop(span);
+    drop(guard);
+    word
+}
+
+fn panicked() -> Failure {
+    Failure::new(
+        Code::Internal,
+        "WORKER_PANICKED",
+        "the worker stopped because of a bug or of an input it cannot handle",
+    )
+    .action("the job's worker.log names the place; report it with the log")
+}
+
+#[cfg(test)]
+mod tests;

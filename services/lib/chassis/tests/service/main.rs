@@ -1,0 +1,92 @@
+//! A small real service, run as a process with real worker processes, from the
+//! outside: health, jobs, access, configuration, traces.
+//!
+//! The binary is both: with `serve`, `worker` or `health` it is the service,
+//! otherwise it runs the tests below, one after the other.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+
+mod access;
+mod harness;
+mod jobs;
+mod lifecycle;
+mod probe;
+mod traces;
+
+use std::future::Future;
+use std::io::Write;
+use std::pin::Pin;
+use std::process::ExitCode;
+
+type Run = fn() -> Pin<Box<dyn Future<Output = ()>>>;
+
+macro_rules! cases {
+    ($($module:ident::$name:ident),* $(,)?) => {
+        vec![$((stringify!($name), (|| Box::pin($module::$name())) as Run)),*]
+    };
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let Some("serve" | "worker" | "health") = arguments.first().map(String::as_str) {
+        return chassis::main::<probe::Probe>();
+    }
+    let cases: Vec<(&str, Run)> = cases![
+        lifecycle::health_and_reflection_answer,
+        lifecycle::the_configuration_is_layered,
+        lifecycle::a_wrong_configuration_is_named,
+        lifecycle::a_port_in_use_is_said,
+        lifecycle::a_panic_in_a_call_answers_internal,
+        lifecycle::too_many_calls_are_shed,
+        lifecycle::a_message_over_the_limit_is_refused,
+        access::nobody_listens_to_strangers,
+        access::a_bearer_token_is_asked_for,
+        access::mutual_tls_asks_for_a_certificate,
+        jobs::a_job_runs_to_its_end,
+        jobs::a_request_id_makes_creation_idempotent,
+        jobs::jobs_are_listed_newest_first,
+        jobs::a_running_job_is_cancelled,
+        jobs::a_pending_job_is_cancelled,
+        jobs::a_killed_worker_fails_its_job_only,
+        jobs::a_panic_fails_the_job_without_its_text,
+        jobs::a_restart_fails_running_jobs_and_runs_pending_ones,
+        jobs::a_stopping_service_lets_its_worker_finish,
+        traces::one_trace_from_the_caller_into_the_worker,
+    ];
+    let mut out = std::io::stdout();
+    if arguments.iter().any(|a| a == "--list") {
+        for (name, _) in &cases {
+            let _ = writeln!(out, "{name}: test");
+        }
+        return ExitCode::SUCCESS;
+    }
+    let filter = arguments.iter().find(|a| !a.starts_with('-'));
+    let mut failed = 0;
+    for (name, run) in cases {
+        if filter.is_some_and(|f| !name.contains(f.as_str())) {
+            continue;
+        }
+        let passed = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let allowed = std::time::Duration::from_secs(60);
+                tokio::time::timeout(allowed, run()).await.expect("in time");
+            });
+        })
+        .join()
+        .is_ok();
+        failed += usize::from(!passed);
+        let verdict = if passed { "ok" } else { "FAILED" };
+        let _ = writeln!(out, "test {name} ... {verdict}");
+    }
+    if failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        let _ = writeln!(out, "{failed} failed");
+        ExitCode::FAILURE
+    }
+}

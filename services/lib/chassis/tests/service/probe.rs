@@ -1,0 +1,206 @@
+//! The service under test: the audit contract over jobs that count, wait, fail
+//! or panic. What a job does is in `report_id`, how often in `seed`.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use chassis::{
+    Code, Context, Deployable, Failure, Job, Jobs, Outcome, Progress, StartError, Worker, wire,
+};
+use proto::audit::v1 as api;
+use proto::audit::v1::audit_service_server::{AuditService, AuditServiceServer};
+use proto::job::v1::JobEvent;
+use serde::{Deserialize, Serialize};
+use tokio_stream::{Stream, StreamExt};
+use tonic::{Request, Response, Status};
+
+/// Stands for a record's text: it must never leave the worker.
+pub(crate) const MARKER: &str = "planted-7f3a9c";
+
+pub(crate) struct Probe;
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Options {
+    /// Milliseconds between two steps of a job.
+    pub(crate) pause_ms: u64,
+    /// A list, to be read from one variable.
+    pub(crate) roots: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            pause_ms: 5,
+            roots: Vec::new(),
+        }
+    }
+}
+
+impl chassis::Options for Options {
+    fn validate(&self) -> Result<(), Failure> {
+        if self.pause_ms <= 10_000 {
+            return Ok(());
+        }
+        let message = "configuration key probe.pause_ms: must be at most 10000";
+        Err(Failure::new(Code::InvalidArgument, "CONFIG_INVALID", message).field("probe.pause_ms"))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Spec {
+    what: String,
+    times: u64,
+    text: String,
+}
+
+impl Deployable for Probe {
+    const NAME: &'static str = "probe";
+    const SERVICE: &'static str = "tacit.audit.v1.AuditService";
+    const DESCRIPTORS: &'static [u8] = proto::DESCRIPTORS;
+    type Options = Options;
+
+    async fn build(_: Options, cx: Context) -> Result<tonic::service::Routes, StartError> {
+        let face = AuditServiceServer::new(Face { jobs: cx.jobs });
+        Ok(tonic::service::Routes::new(face))
+    }
+
+    fn work(options: Options, worker: &mut Worker) -> Result<Outcome, Failure> {
+        let spec: Spec = worker.spec()?;
+        let span = tracing::info_span!("counting", times = spec.times);
+        let _inside = span.enter();
+        let _staged = worker.store().stage(worker.job_id())?;
+        match spec.what.as_str() {
+            "panic" => panic!("{}", spec.text),
+            "fail" => {
+                return Err(
+                    Failure::new(Code::InvalidArgument, "PROBE_FAILED", "asked to fail")
+                        .with("line", 12),
+                );
+            }
+            _ => {}
+        }
+        for step in 1..=spec.times {
+            if worker.cancelled() {
+                return Ok(Outcome::Cancelled {
+                    output: Some("reports/partial".into()),
+                });
+            }
+            worker.progress(&Progress {
+                phase: "counting".into(),
+                step,
+                total_steps: spec.times,
+                ..Progress::default()
+            });
+            std::thread::sleep(Duration::from_millis(options.pause_ms));
+        }
+        Ok(Outcome::Succeeded {
+            output: "reports/whole".into(),
+        })
+    }
+}
+
+struct Face {
+    jobs: Jobs,
+}
+
+fn encode(job: Job) -> Response<api::AuditJob> {
+    Response::new(api::AuditJob {
+        name: job.id,
+        spec: None,
+        state: proto::job::v1::JobState::from(job.state).into(),
+        progress: Some(job.progress.into()),
+        error: job.failure.map(Into::into),
+        report: job.output.unwrap_or_default(),
+        create_time: Some(wire::timestamp(job.create_time)),
+        start_time: job.start_time.map(wire::timestamp),
+        end_time: job.end_time.map(wire::timestamp),
+    })
+}
+
+#[tonic::async_trait]
+impl AuditService for Face {
+    async fn create_audit_job(
+        &self,
+        request: Request<api::CreateAuditJobRequest>,
+    ) -> Result<Response<api::AuditJob>, Status> {
+        let request = request.into_inner();
+        let spec = request.spec.unwrap_or_default();
+        let spec = Spec {
+            what: spec.report_id,
+            times: spec.seed,
+            text: MARKER.to_owned(),
+        };
+        let spec = serde_json::to_value(spec).unwrap();
+        let job = self.jobs.create(&request.request_id, spec).await?;
+        Ok(encode(job))
+    }
+
+    async fn get_audit_job(
+        &self,
+        request: Request<api::GetAuditJobRequest>,
+    ) -> Result<Response<api::AuditJob>, Status> {
+        Ok(encode(self.jobs.get(&request.into_inner().name).await?))
+    }
+
+    async fn list_audit_jobs(
+        &self,
+        request: Request<api::ListAuditJobsRequest>,
+    ) -> Result<Response<api::ListAuditJobsResponse>, Status> {
+        let request = request.into_inner();
+        let (jobs, next_page_token) = self
+            .jobs
+            .list(request.page_size, &request.page_token)
+            .await?;
+        let audit_jobs = jobs.into_iter().map(|j| encode(j).into_inner()).collect();
+        Ok(Response::new(api::ListAuditJobsResponse {
+            audit_jobs,
+            next_page_token,
+        }))
+    }
+
+    async fn cancel_audit_job(
+        &self,
+        request: Request<api::CancelAuditJobRequest>,
+    ) -> Result<Response<api::AuditJob>, Status> {
+        Ok(encode(self.jobs.cancel(&request.into_inner().name).await?))
+    }
+
+    type WatchAuditJobStream = Pin<Box<dyn Stream<Item = Result<JobEvent, Status>> + Send>>;
+
+    async fn watch_audit_job(
+        &self,
+        request: Request<api::WatchAuditJobRequest>,
+    ) -> Result<Response<Self::WatchAuditJobStream>, Status> {
+        let request = request.into_inner();
+        let events = self.jobs.watch(&request.name, request.cursor);
+        Ok(Response::new(Box::pin(
+            events.map(|event| Ok(event?.into())),
+        )))
+    }
+
+    async fn get_report(
+        &self,
+        _: Request<api::GetReportRequest>,
+    ) -> Result<Response<proto::artifact::v1::Report>, Status> {
+        panic!("{MARKER}")
+    }
+
+    async fn list_reports(
+        &self,
+        _: Request<api::ListReportsRequest>,
+    ) -> Result<Response<api::ListReportsResponse>, Status> {
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        Ok(Response::new(api::ListReportsResponse::default()))
+    }
+
+    type ExportReportStream =
+        Pin<Box<dyn Stream<Item = Result<api::ExportReportResponse, Status>> + Send>>;
+
+    async fn export_report(
+        &self,
+        _: Request<api::ExportReportRequest>,
+    ) -> Result<Response<Self::ExportReportStream>, Status> {
+        Err(Failure::new(Code::NotFound, "ARTIFACT_NOT_FOUND", "no such artifact").into())
+    }
+}

@@ -1,0 +1,38 @@
+//! The transformer: configuration, weights, forward pass, adapters, generation.
+//!
+//! One model of causal language models covers every family; what differs is in [`ModelConfig`],
+//! read from a Hugging Face `config.json`. Weights come from safetensors and go back to them, as a
+//! full model that `transformers` loads or as an adapter that `peft` loads. [`score`] observes
+//! what a model thinks of given tokens, [`generate`] continues them.
+//!
+//! Only this crate and `training` link libtorch.
+#![forbid(unsafe_code)]
+
+mod attention;
+mod checkpoint;
+pub mod config;
+mod error;
+mod generate;
+mod head;
+mod lora;
+mod mlp;
+mod norm;
+mod options;
+mod parameter;
+mod pass;
+mod rope;
+mod score;
+mod seed;
+mod transformer;
+
+pub use config::ModelConfig;
+pub use error::{Error, catch};
+pub use generate::{GenerateOptions, generate};
+pub use head::HeadGradient;
+pub use lora::{LoraConfig, Targets};
+pub use options::{Device, Options, Precision, set_threads};
+pub use parameter::Parameter;
+pub use pass::Pass;
+pub use score::{Adapter, ScoreOptions, TokenObservation, score};
+pub use seed::Seed;
+pub use transformer::Model;

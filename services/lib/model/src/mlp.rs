@@ -1,0 +1,44 @@
+//! The feed-forward part of a block.
+
+use tch::Tensor;
+
+use crate::config::Activation;
+use crate::parameter::Linear;
+use crate::pass::Pass;
+
+/// down(act(gate x) * up x), or down(act(up x)) without a gate (Shazeer 2020).
+#[derive(Debug)]
+pub(crate) struct Mlp {
+    pub(crate) gate: Option<Linear>,
+    pub(crate) up: Linear,
+    pub(crate) down: Linear,
+    pub(crate) activation: Activation,
+}
+
+impl Mlp {
+    /// Maps (N, D) to (N, D).
+    pub(crate) fn forward(&self, x: &Tensor, pass: &Pass<'_>) -> Tensor {
+        let up = self.up.forward(x, pass);
+        let inner = match &self.gate {
+            Some(gate) => self.activate(&gate.forward(x, pass)) * up,
+            None => self.activate(&up),
+        };
+        self.down.forward(&inner, pass)
+    }
+
+    fn activate(&self, x: &Tensor) -> Tensor {
+        match self.activation {
+            Activation::Silu => x.silu(),
+            Activation::Gelu => x.gelu("none"),
+            Activation::GeluTanh => x.gelu("tanh"),
+        }
+    }
+
+    pub(crate) fn linears(&self) -> impl Iterator<Item = &Linear> {
+        self.gate.iter().chain([&self.up, &self.down])
+    }
+
+    pub(crate) fn linears_mut(&mut self) -> impl Iterator<Item = &mut Linear> {
+        self.gate.iter_mut().chain([&mut self.up, &mut self.down])
+    }
+}

@@ -1,0 +1,207 @@
+//! What a model thinks of given tokens: one observation per token, from one pass.
+
+use std::ops::ControlFlow;
+
+use serde::{Deserialize, Serialize};
+use tch::{Kind, Tensor};
+
+use crate::head::{chunks, rows_per_chunk};
+use crate::pass::Pass;
+use crate::{Error, Model, catch};
+
+/// Whether an attached adapter takes part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Adapter {
+    /// It does.
+    #[default]
+    On,
+    /// It does not: the base model, bit for bit.
+    Off,
+}
+
+/// How to score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScoreOptions {
+    /// Whether the adapter takes part.
+    pub adapter: Adapter,
+    /// Tokens, padding included, of one forward pass.
+    pub tokens_per_batch: usize,
+}
+
+impl Default for ScoreOptions {
+    fn default() -> Self {
+        Self {
+            adapter: Adapter::On,
+            tokens_per_batch: 2048,
+        }
+    }
+}
+
+/// What the model said about one token before seeing it. Natural logarithms.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct TokenObservation {
+    /// Log-probability of the token that came.
+    pub log_prob: f32,
+    /// 1 + how many tokens were strictly more likely.
+    pub rank: u32,
+    /// The most likely token.
+    pub top: u32,
+    /// Expected log-probability: sum over v of p_v log p_v.
+    pub mean: f32,
+    /// Its variance: sum over v of p_v (log p_v - mean)^2.
+    pub variance: f32,
+}
+
+/// Observes every token of every sequence but the first of each.
+///
+/// `observations[i][j]` is about `sequences[i][j + 1]`. A sequence of fewer than two tokens gives
+/// none. `progress` hears the tokens done and the tokens in all after each batch, and may stop.
+///
+/// # Errors
+/// `SEQUENCE_TOO_LONG`, `TOKEN_OUT_OF_RANGE`, `CANCELLED`, `OUT_OF_MEMORY`, `TENSOR_FAILURE`.
+pub fn score(
+    model: &Model,
+    sequences: &[Vec<i64>],
+    options: &ScoreOptions,
+    progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+) -> Result<Vec<Vec<TokenObservation>>, Error> {
+    model.check_sequences(sequences)?;
+    let total: usize = sequences.iter().map(Vec::len).sum();
+    let mut done = 0;
+    let mut observations: Vec<Vec<TokenObservation>> = vec![Vec::new(); sequences.len()];
+    for batch in batches(sequences, options.tokens_per_batch) {
+        let chosen: Vec<&[i64]> = batch
+            .iter()
+            .map(|index| sequences[*index].as_slice())
+            .collect();
+        let found = catch(|| score_batch(model, &chosen, options.adapter))?;
+        done += chosen.iter().map(|ids| ids.len()).sum::<usize>();
+        for (index, row) in batch.into_iter().zip(found) {
+            observations[index] = row;
+        }
+        if progress(done, total).is_break() {
+            return Err(Error::Cancelled);
+        }
+    }
+    Ok(observations)
+}
+
+impl Model {
+    /// Whether every sequence fits the positions and the vocabulary.
+    ///
+    /// # Errors
+    /// `SEQUENCE_TOO_LONG`, `TOKEN_OUT_OF_RANGE`.
+    pub fn check_sequences(&self, sequences: &[impl AsRef<[i64]>]) -> Result<(), Error> {
+        let (limit, vocabulary) = (self.config.max_positions, self.config.vocab_size);
+        for (sequence, ids) in sequences.iter().map(AsRef::as_ref).enumerate() {
+            if ids.len() > limit {
+                return Err(Error::SequenceTooLong {
+                    length: ids.len(),
+                    limit,
+                });
+            }
+            if ids.iter().any(|id| *id < 0 || *id >= vocabulary as i64) {
+                return Err(Error::TokenOutOfRange {
+                    sequence,
+                    vocabulary,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Sequences of like length together, longest first so that memory runs out at once or never.
+fn batches(sequences: &[Vec<i64>], tokens: usize) -> Vec<Vec<usize>> {
+    let mut order: Vec<usize> = (0..sequences.len())
+        .filter(|i| sequences[*i].len() > 1)
+        .collect();
+    order.sort_by_key(|index| std::cmp::Reverse(sequences[*index].len()));
+    let mut batches: Vec<Vec<usize>> = Vec::new();
+    for index in order {
+        match batches.last_mut() {
+            Some(batch) if (batch.len() + 1) * sequences[batch[0]].len() <= tokens => {
+                batch.push(index);
+            }
+            _ => batches.push(vec![index]),
+        }
+    }
+    batches
+}
+
+fn score_batch(model: &Model, chosen: &[&[i64]], adapter: Adapter) -> Vec<Vec<TokenObservation>> {
+    let _guard = tch::no_grad_guard();
+    let (ids, rows, targets) = pad(chosen, model.device);
+    let pass = Pass {
+        adapter: adapter == Adapter::On,
+        ..Pass::default()
+    };
+    let hidden = model.hidden(&ids, &pass).index_select(0, &rows);
+    let mut flat = Vec::with_capacity(targets.numel());
+    for (start, length) in chunks(targets.size()[0], rows_per_chunk(&model.config)) {
+        let logits = model.logits(&hidden.narrow(0, start, length));
+        flat.extend(observe(&logits, &targets.narrow(0, start, length)));
+    }
+    let mut flat = flat.into_iter();
+    chosen
+        .iter()
+        .map(|ids| flat.by_ref().take(ids.len() - 1).collect())
+        .collect()
+}
+
+/// Right-padded ids (B, T), the rows of (B T) that predict a token, and those tokens.
+fn pad(chosen: &[&[i64]], device: tch::Device) -> (Tensor, Tensor, Tensor) {
+    let width = chosen.iter().map(|ids| ids.len()).max().unwrap_or(0);
+    let mut padded = vec![0i64; chosen.len() * width];
+    let (mut rows, mut targets) = (Vec::new(), Vec::new());
+    for (sequence, ids) in chosen.iter().enumerate() {
+        let start = sequence * width;
+        padded[start..start + ids.len()].copy_from_slice(ids);
+        rows.extend((start..start + ids.len() - 1).map(|row| row as i64));
+        targets.extend_from_slice(&ids[1..]);
+    }
+    let tensor = |values: &[i64]| Tensor::from_slice(values).to_device(device);
+    let ids = tensor(&padded).reshape([chosen.len() as i64, width as i64]);
+    (ids, tensor(&rows), tensor(&targets))
+}
+
+/// Observations of `targets` (R) under `logits` (R, V) float32.
+fn observe(logits: &Tensor, targets: &Tensor) -> Vec<TokenObservation> {
+    let targets = targets.unsqueeze(1);
+    let own = logits.gather(1, &targets, false);
+    let more_likely = logits
+        .gt_tensor(&own)
+        .sum_dim_intlist(1, false, Kind::Int64);
+    let top = logits.argmax(1, false);
+    let mut log_probs = logits.log_softmax(-1, Kind::Float);
+    let log_prob = log_probs.gather(1, &targets, false).squeeze_dim(1);
+    let probs = log_probs.exp();
+    let mean = (&probs * &log_probs).sum_dim_intlist(1, true, Kind::Float);
+    let mut spread = log_probs.g_sub_(&mean).square_();
+    let variance = spread.g_mul_(&probs).sum_dim_intlist(1, false, Kind::Float);
+    let (log_prob, mean, variance) = (floats(&log_prob), floats(&mean), floats(&variance));
+    let (more_likely, top) = (integers(&more_likely), integers(&top));
+    (0..log_prob.len())
+        .map(|row| TokenObservation {
+            log_prob: log_prob[row],
+            rank: 1 + more_likely[row],
+            top: top[row],
+            mean: mean[row],
+            variance: variance[row],
+        })
+        .collect()
+}
+
+fn floats(values: &Tensor) -> Vec<f32> {
+    let mut out = vec![0f32; values.numel()];
+    values.contiguous().copy_data(&mut out, values.numel());
+    out
+}
+
+fn integers(values: &Tensor) -> Vec<u32> {
+    let mut out = vec![0i64; values.numel()];
+    values.contiguous().copy_data(&mut out, values.numel());
+    out.into_iter().map(|value| value as u32).collect()
+}

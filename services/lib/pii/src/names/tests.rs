@@ -1,0 +1,37 @@
+use super::*;
+
+#[test]
+fn lists_are_lower_case_and_classes_join() {
+    for list in LISTS {
+        assert!(
+            list.split_ascii_whitespace()
+                .all(|w| w.to_lowercase() == w && w.len() <= LONGEST)
+        );
+    }
+    assert_eq!(class("MARY") & (GIVEN | COMMON), GIVEN);
+    assert_eq!(class("Smith") & SURNAME, SURNAME);
+    assert_ne!(class("Will") & GIVEN & !COMMON, 0);
+    assert_ne!(class("Will") & COMMON, 0);
+    assert_eq!(class("Mary's"), class("mary"));
+    assert_eq!(class("Mary-Jo"), class("mary"));
+    assert_eq!(class(""), 0);
+    assert_eq!(class(&"x".repeat(100)), 0);
+}
+
+#[test]
+fn words_know_where_they_stand() {
+    let text = "Hello Mary-Ann O'Neil, aBc X1 ID42 and Ørsted. Then SHE";
+    let mut words = Words::new(text);
+    let mut found = Vec::new();
+    while let Some(word) = words.next() {
+        found.push((&text[word.range()], word.opens, word.shouted));
+    }
+    let expected = [
+        ("Hello", true, false),
+        ("Mary-Ann", false, false),
+        ("O'Neil", false, false),
+        ("Then", true, false),
+        ("SHE", false, true),
+    ];
+    assert_eq!(found, expected);
+}

@@ -1,0 +1,34 @@
+//! E-mail addresses.
+
+use crate::recognizer::recognizer;
+use crate::{Border, Gate, Pattern, Recognizer, Verdict};
+
+/// A local part of at most 64 and a domain of at most 255 characters (RFC 5321,
+/// 4.5.3.1); the last label starts with a letter. Letters may be
+/// Latin with accents, Greek or Cyrillic before the `@`, and of any script behind it.
+const PATTERNS: &[Pattern] = &[Pattern {
+    regex: r"(?:[A-Za-z0-9]|[\xc3-\xd4][\x80-\xbf])(?:[A-Za-z0-9._%+'&/=-]|[\xc3-\xd4][\x80-\xbf]){0,63}@(?:[A-Za-z0-9\x80-\xff](?:[A-Za-z0-9\x80-\xff-]{0,61}[A-Za-z0-9\x80-\xff])?\.){1,8}[A-Za-z\x80-\xff][A-Za-z0-9\x80-\xff-]{1,62}\b",
+    score: 0.95,
+    gate: Gate::Around {
+        any: &["@"],
+        before: 128,
+        after: 256,
+    },
+    border: Border::Any,
+}];
+
+pub(crate) const RECOGNIZER: Recognizer = Recognizer {
+    patterns: PATTERNS,
+    validate: Some(validate),
+    ..recognizer("email", "EMAIL_ADDRESS")
+};
+
+/// No two dots in a row and none before the `@`.
+fn validate(found: &str) -> Verdict {
+    let local = found.split('@').next().unwrap_or_default();
+    if local.contains("..") || local.ends_with('.') || found.len() > 320 {
+        Verdict::Invalid
+    } else {
+        Verdict::Plausible(found.len())
+    }
+}

@@ -1,0 +1,67 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn candidate(start: usize, end: usize, score: f32, rule: usize) -> Candidate {
+    Candidate {
+        start,
+        end,
+        score,
+        rule,
+    }
+}
+
+#[test]
+fn the_longest_stays_then_the_score_then_the_table() {
+    let inner = candidate(2, 5, 1.0, 0);
+    let outer = candidate(0, 9, 0.4, 5);
+    assert_eq!(resolve(vec![inner, outer]), [outer]);
+    let (low, high) = (candidate(0, 4, 0.5, 0), candidate(0, 4, 0.6, 1));
+    assert_eq!(resolve(vec![low, high]), [high]);
+    let (first, second) = (candidate(0, 4, 0.5, 0), candidate(0, 4, 0.5, 1));
+    assert_eq!(resolve(vec![second, first]), [first]);
+    let (left, right) = (candidate(0, 4, 0.5, 1), candidate(3, 7, 0.5, 0));
+    assert_eq!(resolve(vec![right, left]), [left]);
+}
+
+#[test]
+fn what_the_winner_leaves_free_may_be_taken() {
+    let chain = vec![
+        candidate(0, 4, 0.5, 0),
+        candidate(3, 9, 0.5, 0),
+        candidate(8, 11, 0.5, 0),
+    ];
+    assert_eq!(resolve(chain.clone()), [chain[1]]);
+    let ends = vec![
+        candidate(0, 3, 0.5, 0),
+        candidate(2, 9, 0.5, 0),
+        candidate(9, 11, 0.5, 0),
+    ];
+    assert_eq!(resolve(ends.clone()), [ends[1], ends[2]]);
+    assert_eq!(resolve(Vec::new()), []);
+}
+
+proptest! {
+    #[test]
+    fn the_outcome_is_disjoint_sorted_and_free_of_order(
+        spans in prop::collection::vec((0_usize..60, 1_usize..12, 0_u8..4, 0_usize..4), 0..40),
+        seed in any::<u64>(),
+    ) {
+        let candidates: Vec<_> = spans
+            .iter()
+            .map(|&(start, length, score, rule)| candidate(start, start + length, f32::from(score) / 4.0, rule))
+            .collect();
+        let kept = resolve(candidates.clone());
+        prop_assert!(kept.windows(2).all(|pair| pair[0].end <= pair[1].start));
+        // Every candidate left out overlaps one that stayed.
+        for candidate in &candidates {
+            prop_assert!(kept.iter().any(|k| k.start < candidate.end && candidate.start < k.end));
+        }
+        let mut shuffled = candidates;
+        let length = shuffled.len().max(1);
+        for i in 0..shuffled.len() {
+            shuffled.swap(i, (seed as usize).wrapping_mul(i + 7) % length);
+        }
+        prop_assert_eq!(resolve(shuffled), kept);
+    }
+}

@@ -1,0 +1,309 @@
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn fresh() -> Scanner {
+    Scanner::new(&Policy::default()).unwrap()
+}
+
+fn scanner() -> &'static Scanner {
+    static SCANNER: LazyLock<Scanner> = LazyLock::new(fresh);
+    &SCANNER
+}
+
+/// `TYPE text` of every span.
+fn found(text: &str) -> Vec<String> {
+    let spans = scanner().scan(text);
+    spans
+        .iter()
+        .map(|s| format!("{} {}", s.entity, &text[s.start..s.end]))
+        .collect()
+}
+
+#[test]
+fn one_of_each() {
+    let cases = [
+        (
+            "write to nora.w@mail.example.org.",
+            "EMAIL_ADDRESS nora.w@mail.example.org",
+        ),
+        ("call 980.322.8737", "PHONE_NUMBER 980.322.8737"),
+        ("433-376-7239 is mine", "PHONE_NUMBER 433-376-7239"),
+        ("at (212) 555-0100, thanks", "PHONE_NUMBER (212) 555-0100"),
+        ("+44 20 7946 0018", "PHONE_NUMBER +44 20 7946 0018"),
+        ("my phone: 7963251960", "PHONE_NUMBER 7963251960"),
+        ("4111 1111 1111 1111", "CREDIT_CARD 4111 1111 1111 1111"),
+        (
+            "GB82 WEST 1234 5698 7654 32 please",
+            "IBAN_CODE GB82 WEST 1234 5698 7654 32",
+        ),
+        ("078-05-1123", "US_SSN 078-05-1123"),
+        ("from 192.168.0.17.", "IP_ADDRESS 192.168.0.17"),
+        ("[2001:db8::1]:8080", "IP_ADDRESS 2001:db8::1"),
+        (
+            "see https://example.org/a?b=(c).",
+            "URL https://example.org/a?b=(c)",
+        ),
+        ("00:1A:2B:3C:4D:5E", "MAC_ADDRESS 00:1A:2B:3C:4D:5E"),
+        ("date of birth: 12/03/1984", "DATE_OF_BIRTH 12/03/1984"),
+        (
+            "born on 5th of March 1984 in",
+            "DATE_OF_BIRTH 5th of March 1984",
+        ),
+        (
+            "9405 Moore Ferry Apt. 012 Lake Kyle, OK 73702.",
+            "STREET_ADDRESS 9405 Moore Ferry Apt. 012 Lake Kyle, OK 73702",
+        ),
+        (
+            "PSC 8801, Box 5278 APO AP 39381",
+            "STREET_ADDRESS PSC 8801, Box 5278 APO AP 39381",
+        ),
+        ("12 Elm Street, Springfield", "STREET_ADDRESS 12 Elm Street"),
+        ("My name is Zoltan Kováč.", "PERSON Zoltan Kováč"),
+        (
+            "A: your full name?\nB: Yes, Frank West",
+            "PERSON Frank West",
+        ),
+        ("ask Dr. Mbeki about it", "PERSON Mbeki"),
+        ("682-37000-7232", "ORDER_NUMBER 682-37000-7232"),
+        (
+            "The tracking number is BKIBIX6TLN.",
+            "TRACKING_NUMBER BKIBIX6TLN",
+        ),
+        ("key AKIAIOSFODNN7EXAMPLE", "API_KEY AKIAIOSFODNN7EXAMPLE"),
+        ("NHS number 943 476 5919", "UK_NHS 943 476 5919"),
+        ("911-70-1234", "US_ITIN 911-70-1234"),
+        ("routing number 011000015", "ABA_ROUTING_NUMBER 011000015"),
+        (
+            "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",
+            "CRYPTO 1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",
+        ),
+        (
+            "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----",
+            "PRIVATE_KEY -----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----",
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(found(text), [expected], "in {text:?}");
+    }
+}
+
+#[test]
+fn near_misses_are_left_alone() {
+    let cases = [
+        "4111 1111 1111 1112",
+        "GB83 WEST 1234 5698 7654 32",
+        "666-12-3456 and 078-05-0000",
+        "256.1.1.1, version 1.2.3",
+        "12:34:56, ratio 3:4, ::",
+        "hello-world here, a @ b",
+        "BKIBIX6TLN without a word about parcels",
+        "in 2024 we sold 1234567 pieces on 5/21/2021",
+        "Great News for the Royal Society",
+        "the 3 Best Places",
+        "0123456789012345678901234567890123456789",
+    ];
+    for text in cases {
+        assert_eq!(found(text), Vec::<String>::new(), "in {text:?}");
+    }
+}
+
+#[test]
+fn a_url_wins_over_the_address_in_it_and_an_email_over_its_domain() {
+    assert_eq!(found("http://192.168.0.1/x"), ["URL http://192.168.0.1/x"]);
+    assert_eq!(found("bob@example.com"), ["EMAIL_ADDRESS bob@example.com"]);
+}
+
+#[test]
+fn offsets_are_bytes_and_exact_behind_any_character() {
+    for prefix in [
+        "",
+        "é ",
+        "日本 ",
+        "👩‍👩‍👧 ",
+        "e\u{301} ",
+        "\r\n",
+        "\0",
+        "\u{202e}",
+        "\u{200b} ",
+    ] {
+        let text = format!("{prefix}a@example.com{prefix}");
+        let spans = scanner().scan(&text);
+        let email = spans
+            .iter()
+            .find(|s| s.entity.as_str() == "EMAIL_ADDRESS")
+            .unwrap();
+        assert_eq!(email.start, prefix.len(), "{prefix:?}");
+        assert!(text[email.start..email.end].starts_with("a@example.com"));
+    }
+}
+
+#[test]
+fn lists_allow_and_deny() {
+    let policy = Policy {
+        allow: vec!["Help@Example.com".to_owned()],
+        deny: vec![crate::DenyList {
+            entity: EntityType::from_static("PROJECT"),
+            words: vec!["blue heron".to_owned()],
+        }],
+        ..Policy::default()
+    };
+    let scanner = Scanner::new(&policy).unwrap();
+    let text = "help@example.com, me@example.com: Blue Heron, blue herons";
+    let spans = scanner.scan(text);
+    let found: Vec<_> = spans
+        .iter()
+        .map(|s| (s.entity.as_str(), &text[s.start..s.end]))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("EMAIL_ADDRESS", "me@example.com"),
+            ("PROJECT", "Blue Heron")
+        ]
+    );
+    assert_eq!(spans[1].recognizer, "deny_list");
+}
+
+#[test]
+fn custom_recognisers_use_context_checksum_and_groups() {
+    let policy: Policy = toml::from_str(
+        r#"
+        entities = []
+        [[recognizers]]
+        name = "member"
+        entity = "MEMBER_ID"
+        patterns = [{ regex = '\bM-(\d{4})\b', score = 0.1 }]
+        context = ["member"]
+        [[recognizers]]
+        name = "card"
+        entity = "LOYALTY_CARD"
+        patterns = [{ regex = '\b\d{8}\b', score = 0.2 }]
+        checksum = "luhn"
+        "#,
+    )
+    .unwrap();
+    let scanner = Scanner::new(&policy).unwrap();
+    let text = "M-1234 alone. 12345674 and 12345675";
+    let spans = scanner.scan(text);
+    assert_eq!(spans.len(), 1);
+    assert_eq!(&text[spans[0].start..spans[0].end], "12345674");
+    assert!((spans[0].score - 1.0).abs() < 1e-6);
+    let text = "our member M-1234";
+    let spans = scanner.scan(text);
+    assert_eq!(&text[spans[0].start..spans[0].end], "1234");
+    assert_eq!(spans[0].recognizer, "member");
+}
+
+#[test]
+fn nothing_is_looked_for_when_nothing_is_asked_for() {
+    let policy = Policy {
+        entities: BTreeSet::new(),
+        recognizers: Vec::new(),
+        ..Policy::default()
+    };
+    assert_eq!(Scanner::new(&policy).unwrap().scan("a@example.com"), []);
+}
+
+/// Hostile inputs of a megabyte: each is done in linear time, or this test does
+/// not end.
+#[test]
+fn no_input_is_catastrophic() {
+    let size = 1 << 20;
+    let units = [
+        "1",
+        "1 ",
+        "12-",
+        "a",
+        "a@",
+        "a.",
+        "@",
+        ":",
+        "::",
+        "f:",
+        "Mary ",
+        "My name is ",
+        "http://a.",
+        "www.",
+        "(1",
+        "+1",
+        "1.1.",
+        "Aa",
+        "\u{e9}",
+        "😀",
+        "\0",
+        "12 Oak ",
+        "name?\n",
+        "-----BEGIN ",
+        "eyJa.",
+        "GB82",
+        "born 19",
+    ];
+    let scanner = scanner();
+    for unit in units {
+        let text = unit.repeat(size / unit.len());
+        check(&text, &scanner.scan(&text));
+    }
+}
+
+fn check(text: &str, spans: &[Span]) {
+    let mut end = 0;
+    for span in spans {
+        assert_eq!(span.check(text), Ok(()));
+        assert!(span.start >= end, "sorted and disjoint");
+        assert!(span.score >= 0.4);
+        end = span.end;
+    }
+}
+
+/// The default policy with every gate opened: slow, and what the gates must not
+/// change. Patterns that rely on their gate for meaning (a literal at the start
+/// of a word) have the same borders in the expression.
+fn ungated() -> &'static Scanner {
+    static SCANNER: LazyLock<Scanner> = LazyLock::new(|| {
+        let mut scanner = fresh();
+        let gates = scanner.patterns.iter().map(|_| (Gate::Always, &[][..]));
+        scanner.gates = Gates::new(gates).unwrap();
+        scanner
+    });
+    &SCANNER
+}
+
+fn fragment() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[a-zA-Z0-9@.:/ +()-]{0,24}",
+        "\\PC{0,6}",
+        Just("my name is Mary Rowan".to_owned()),
+        Just("What is your name?\nUSR: Sure, John Smith.".to_owned()),
+        Just("4111 1111 1111 1111".to_owned()),
+        Just("+1 (212) 555-0100".to_owned()),
+        Just("GB82 WEST 1234 5698 7654 32".to_owned()),
+        Just("12 Elm Street Apt. 4, Springfield, IL 62704".to_owned()),
+        Just("http://[2001:db8::1]:80/x".to_owned()),
+        Just("born 5 March 1984".to_owned()),
+        Just("00-1A-2b-3C-4D-5E".to_owned()),
+        Just("tracking number BKIBIX6TLN".to_owned()),
+        Just("Dear Dr. Jane Doe".to_owned()),
+        Just("nora.w@mail.example.org".to_owned()),
+        Just("\n".to_owned()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn spans_fit_any_text(text in "\\PC{0,200}") {
+        check(&text, &scanner().scan(&text));
+    }
+
+    #[test]
+    fn gates_change_nothing(parts in prop::collection::vec(fragment(), 0..8), joint in "[ ,.\n]") {
+        let text = parts.join(&joint);
+        let spans = scanner().scan(&text);
+        check(&text, &spans);
+        prop_assert_eq!(spans, ungated().scan(&text));
+    }
+}

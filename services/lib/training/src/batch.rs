@@ -1,0 +1,137 @@
+//! From examples to the tensors of a step: order, logical and physical batches, padding.
+
+#[cfg(test)]
+mod tests;
+
+use model::Seed;
+use tch::{Device, Tensor};
+
+/// Logical batches whose examples are sorted by length together. More wastes less padding, fewer
+/// mixes lengths better.
+const WINDOW: usize = 32;
+
+/// Tokens, padding included, that are computed at once where no physical batch size is given.
+const PHYSICAL_TOKENS: usize = 1024;
+
+/// One training sequence: the unit of a batch.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Example {
+    /// Token ids.
+    pub ids: Vec<i64>,
+    /// One bit per id: whether it overlaps a sensitive span.
+    pub sensitive: Option<Vec<bool>>,
+}
+
+impl std::fmt::Debug for Example {
+    /// Ids are text in another alphabet: only their number is shown.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Example(<redacted {} tokens>)", self.ids.len())
+    }
+}
+
+/// What of the examples is used.
+#[derive(Debug, Clone, Copy)]
+pub struct Cut {
+    /// Tokens of an example at most.
+    pub length: usize,
+    /// Leave out sensitive targets.
+    pub mask_sensitive: bool,
+}
+
+impl Cut {
+    /// The tokens of an example that are used.
+    fn ids<'a>(&self, example: &'a Example) -> &'a [i64] {
+        &example.ids[..example.ids.len().min(self.length)]
+    }
+
+    /// Positions whose token is learnt from those before it.
+    fn targets<'a>(&self, example: &'a Example) -> impl Iterator<Item = usize> + use<'a> {
+        let masked = example.sensitive.as_deref().filter(|_| self.mask_sensitive);
+        let sensitive =
+            move |place: usize| masked.is_some_and(|bits| bits.get(place) == Some(&true));
+        (1..self.ids(example).len()).filter(move |place| !sensitive(*place))
+    }
+
+    /// How many targets an example has.
+    pub fn count(&self, example: &Example) -> usize {
+        self.targets(example).count()
+    }
+}
+
+/// Examples that are computed at once.
+#[derive(Debug)]
+pub struct Batch {
+    /// (B, T) int64, padded on the right.
+    pub ids: Tensor,
+    /// Rows of (B T) that predict a target, (R) int64.
+    pub rows: Tensor,
+    /// The targets, (R) int64.
+    pub targets: Tensor,
+    /// Tokens without padding.
+    pub tokens: usize,
+    /// Tokens with padding.
+    pub padded_tokens: usize,
+}
+
+impl Batch {
+    /// Pads the chosen examples to the longest of them.
+    pub fn new(chosen: &[&Example], cut: Cut, device: Device) -> Self {
+        let width = chosen
+            .iter()
+            .map(|example| cut.ids(example).len())
+            .max()
+            .unwrap_or(0);
+        let mut padded = vec![0i64; chosen.len() * width];
+        let (mut rows, mut targets, mut tokens) = (Vec::new(), Vec::new(), 0);
+        for (index, example) in chosen.iter().enumerate() {
+            let ids = cut.ids(example);
+            let start = index * width;
+            padded[start..start + ids.len()].copy_from_slice(ids);
+            tokens += ids.len();
+            for place in cut.targets(example) {
+                rows.push((start + place - 1) as i64);
+                targets.push(ids[place]);
+            }
+        }
+        let tensor = |values: &[i64]| Tensor::from_slice(values).to_device(device);
+        Self {
+            ids: tensor(&padded).reshape([chosen.len() as i64, width as i64]),
+            rows: tensor(&rows),
+            targets: tensor(&targets),
+            tokens,
+            padded_tokens: padded.len(),
+        }
+    }
+}
+
+/// Cuts examples, given by index and longest first, into physical batches.
+pub fn physical(lengths: &[(usize, usize)], size: Option<usize>) -> Vec<Vec<usize>> {
+    let mut batches: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (index, length) in lengths {
+        let fits = |widest: usize, count: usize| match size {
+            Some(size) => count < size,
+            None => (count + 1) * widest <= PHYSICAL_TOKENS,
+        };
+        match batches.last_mut() {
+            Some((widest, batch)) if fits(*widest, batch.len()) => batch.push(*index),
+            _ => batches.push((*length, vec![*index])),
+        }
+    }
+    batches.into_iter().map(|(_, batch)| batch).collect()
+}
+
+/// The logical batches of one pass over the examples, as indices: a new order for each `epoch`,
+/// the same for the same `seed`. Examples of like length meet, batches come in random order.
+pub fn epoch(lengths: &[usize], batch_size: usize, seed: u64, epoch: u64) -> Vec<Vec<usize>> {
+    let mut stream = Seed::new(seed, &format!("epoch {epoch}"));
+    let mut order: Vec<usize> = (0..lengths.len()).collect();
+    stream.shuffle(&mut order);
+    let mut batches = Vec::new();
+    for window in order.chunks_mut(WINDOW * batch_size) {
+        window.sort_by_key(|index| std::cmp::Reverse(lengths[*index]));
+        let mut cut: Vec<Vec<usize>> = window.chunks(batch_size).map(<[usize]>::to_vec).collect();
+        stream.shuffle(&mut cut);
+        batches.extend(cut);
+    }
+    batches
+}

@@ -1,0 +1,89 @@
+use super::*;
+
+fn example(length: usize) -> Example {
+    Example {
+        ids: (1..=length as i64).collect(),
+        sensitive: None,
+    }
+}
+
+#[test]
+fn an_epoch_visits_every_example_once() {
+    let lengths: Vec<usize> = (0..1000).map(|index| index % 97 + 2).collect();
+    let batches = epoch(&lengths, 8, 7, 0);
+    assert_eq!(batches.len(), 125);
+    let mut seen: Vec<usize> = batches.concat();
+    seen.sort_unstable();
+    assert_eq!(seen, (0..1000).collect::<Vec<_>>());
+    assert_eq!(batches, epoch(&lengths, 8, 7, 0));
+    assert_ne!(batches, epoch(&lengths, 8, 7, 1));
+    assert_ne!(batches, epoch(&lengths, 8, 8, 0));
+}
+
+#[test]
+fn bucketing_leaves_little_padding() {
+    let lengths: Vec<usize> = (0..1000).map(|index| index * 31 % 499 + 2).collect();
+    let padded: usize = epoch(&lengths, 8, 1, 0)
+        .iter()
+        .map(|batch| batch.len() * batch.iter().map(|index| lengths[*index]).max().unwrap())
+        .sum();
+    let real: usize = lengths.iter().sum();
+    assert!(
+        (padded as f64) < 1.05 * real as f64,
+        "{padded} against {real}"
+    );
+}
+
+#[test]
+fn physical_batches_respect_their_bound() {
+    let lengths: Vec<(usize, usize)> = (0..20).map(|index| (index, 400 - index * 10)).collect();
+    for batch in physical(&lengths, None) {
+        let widest = 400 - batch[0] * 10;
+        assert!(batch.len() == 1 || batch.len() * widest <= PHYSICAL_TOKENS);
+    }
+    assert!(
+        physical(&lengths, Some(3))
+            .iter()
+            .all(|batch| batch.len() <= 3)
+    );
+    assert_eq!(
+        physical(&lengths, Some(3)).concat(),
+        (0..20).collect::<Vec<_>>()
+    );
+    let huge = [(0, PHYSICAL_TOKENS * 4)];
+    assert_eq!(physical(&huge, None), vec![vec![0]]);
+}
+
+#[test]
+fn rows_point_at_the_token_before_the_target() {
+    let cut = Cut {
+        length: 4,
+        mask_sensitive: false,
+    };
+    let batch = Batch::new(&[&example(6), &example(3)], cut, Device::Cpu);
+    assert_eq!(batch.ids.size(), [2, 4]);
+    assert_eq!((batch.tokens, batch.padded_tokens), (7, 8));
+    let rows = Vec::<i64>::try_from(&batch.rows).unwrap();
+    let targets = Vec::<i64>::try_from(&batch.targets).unwrap();
+    assert_eq!(rows, [0, 1, 2, 4, 5]);
+    assert_eq!(targets, [2, 3, 4, 2, 3]);
+}
+
+#[test]
+fn sensitive_targets_can_be_left_out() {
+    let mut tagged = example(4);
+    tagged.sensitive = Some(vec![true, false, true, false]);
+    let count = |mask_sensitive| {
+        Cut {
+            length: 9,
+            mask_sensitive,
+        }
+        .count(&tagged)
+    };
+    assert_eq!((count(false), count(true)), (3, 2));
+}
+
+#[test]
+fn debug_output_holds_no_ids() {
+    assert_eq!(format!("{:?}", example(3)), "Example(<redacted 3 tokens>)");
+}

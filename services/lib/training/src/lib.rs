@@ -1,0 +1,27 @@
+//! One training loop for every method.
+//!
+//! A method is [`Trainable`] x [`GradientKind`]: which weights may change, and how their gradient
+//! is formed. [`run`] is the only loop; what differs between methods is behind
+//! [`gradient::Gradient`].
+#![forbid(unsafe_code)]
+
+pub mod batch;
+mod config;
+mod efficiency;
+mod error;
+mod evaluate;
+pub mod gradient;
+mod method;
+pub mod optimizer;
+mod record;
+mod run;
+mod schedule;
+
+pub use batch::Example;
+pub use config::TrainConfig;
+pub use error::Error;
+pub use evaluate::mean_loss;
+pub use method::{GradientKind, MethodName, Trainable, UnknownMethod};
+pub use record::{LossPoint, Progress, RunRecord, Stopped};
+pub use run::{Observer, run};
+pub use schedule::Schedule;

@@ -1,0 +1,368 @@
+use std::path::Path;
+
+use model::{LoraConfig, Options, Precision};
+use tch::Tensor;
+
+use super::*;
+use crate::GradientKind;
+
+const TINY: &str = r#"{"model_type": "llama", "vocab_size": 61, "hidden_size": 24,
+    "intermediate_size": 40, "num_attention_heads": 4, "num_key_value_heads": 2,
+    "num_hidden_layers": 2, "max_position_embeddings": 48, "tie_word_embeddings": true}"#;
+
+fn tiny(precision: Precision) -> Model {
+    let options = Options {
+        precision,
+        ..Options::default()
+    };
+    Model::initialise(TINY, 3, &options).unwrap()
+}
+
+fn examples(count: usize) -> Vec<Example> {
+    let mut seed = Seed::new(1, "examples");
+    let mut example = || {
+        let length = 4 + seed.below(20);
+        Example {
+            ids: (0..length).map(|_| seed.below(61) as i64).collect(),
+            sensitive: None,
+        }
+    };
+    (0..count).map(|_| example()).collect()
+}
+
+fn lora() -> Trainable {
+    Trainable::Adapters(LoraConfig {
+        rank: 8,
+        alpha: 64.0,
+        ..LoraConfig::default()
+    })
+}
+
+fn config(trainable: Trainable, epochs: f64) -> TrainConfig {
+    TrainConfig {
+        trainable,
+        epochs,
+        sequence_length: 48,
+        learning_rate: 1e-2,
+        threads: Some(1),
+        ..TrainConfig::default()
+    }
+}
+
+/// Remembers everything; stops after a number of steps.
+#[derive(Default)]
+struct Watcher {
+    seen: Vec<Progress>,
+    stop_after: Option<u64>,
+}
+
+impl Observer for Watcher {
+    fn progress(&mut self, progress: &Progress) -> ControlFlow<()> {
+        self.seen.push(progress.clone());
+        match self.stop_after {
+            Some(step) if progress.step >= step => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        }
+    }
+}
+
+fn train(model: &mut Model, examples: &[Example], config: &TrainConfig) -> RunRecord {
+    run(model, examples, examples, config, &mut Watcher::default()).unwrap()
+}
+
+fn weights(model: &mut Model) -> Vec<Tensor> {
+    match model.has_adapter() {
+        true => model.train_adapter(),
+        false => model.train_all(),
+    }
+    model
+        .trainable()
+        .iter()
+        .map(|parameter| parameter.value.detach())
+        .collect()
+}
+
+#[test]
+fn both_methods_learn_by_heart() {
+    // The adapter cannot move the small random embedding that it reads and predicts through.
+    for (trainable, bar) in [(Trainable::All, 1.0), (lora(), 3.8)] {
+        let mut model = tiny(Precision::F32);
+        let examples = examples(8);
+        let record = train(&mut model, &examples, &config(trainable, 150.0));
+        let first = record.validation_curve.first().unwrap().loss;
+        let last = record.validation_curve.last().unwrap().loss;
+        assert!(first > 4.0 && last < bar, "{first} to {last}");
+        assert_eq!((record.steps, record.stopped), (150, Stopped::Completed));
+        let tokens: usize = examples.iter().map(|one| one.ids.len()).sum();
+        assert_eq!(record.tokens, 150 * tokens as u64);
+        assert!(record.flops > 0.0 && record.tokens_per_second > 0.0);
+    }
+}
+
+#[test]
+fn bfloat16_learns_as_float32_does() {
+    let last = |precision| {
+        let record = train(
+            &mut tiny(precision),
+            &examples(8),
+            &config(Trainable::All, 60.0),
+        );
+        record.validation_curve.last().unwrap().loss
+    };
+    let (exact, rounded) = (last(Precision::F32), last(Precision::Bf16));
+    assert!((exact - rounded).abs() < 0.3, "{exact} against {rounded}");
+}
+
+#[test]
+fn an_adapter_leaves_the_base_model_alone() {
+    let mut model = tiny(Precision::F32);
+    train(&mut model, &examples(16), &config(lora(), 2.0));
+    let sum = |model: &Model| -> Vec<Tensor> {
+        model
+            .parameters()
+            .map(|parameter| parameter.value.copy())
+            .collect()
+    };
+    let (trained, fresh) = (sum(&model), sum(&tiny(Precision::F32)));
+    assert!(
+        trained
+            .iter()
+            .zip(&fresh)
+            .all(|(left, right)| left.equal(right))
+    );
+}
+
+#[test]
+fn the_same_seed_gives_the_same_weights_bit_for_bit() {
+    for trainable in [Trainable::All, lora()] {
+        let outcome = |seed: u64| {
+            let mut model = tiny(Precision::F32);
+            let config = TrainConfig {
+                seed,
+                ..config(trainable.clone(), 3.0)
+            };
+            train(&mut model, &examples(20), &config);
+            weights(&mut model)
+        };
+        let (one, same, other) = (outcome(1), outcome(1), outcome(2));
+        assert!(one.iter().zip(&same).all(|(left, right)| left.equal(right)));
+        assert!(
+            !one.iter()
+                .zip(&other)
+                .all(|(left, right)| left.equal(right))
+        );
+    }
+}
+
+#[test]
+fn cutting_a_logical_batch_changes_no_gradient() {
+    let mut model = tiny(Precision::F32);
+    model.train_all();
+    let (trainable, examples) = (model.trainable(), examples(9));
+    let compute = |physical_batch_size| {
+        let mut sorted: Vec<&Example> = examples.iter().collect();
+        sorted.sort_by_key(|one| std::cmp::Reverse(one.ids.len()));
+        let cut = Cut {
+            length: 48,
+            mask_sensitive: false,
+        };
+        let batch = LogicalBatch {
+            examples: sorted,
+            cut,
+            physical_batch_size,
+        };
+        Plain.compute(&model, &trainable, &batch).unwrap()
+    };
+    let whole = compute(Some(9));
+    for size in [1, 2, 4] {
+        let cut = compute(Some(size));
+        assert!((whole.loss - cut.loss).abs() < 1e-6);
+        assert_eq!(whole.tokens, cut.tokens);
+        for (left, right) in whole.values.iter().zip(&cut.values) {
+            assert!((left - right).abs().max().double_value(&[]) < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn gradients_equal_those_of_autograd_alone() {
+    let mut model = tiny(Precision::F32);
+    model.train_all();
+    let (trainable, examples) = (model.trainable(), examples(3));
+    let cut = Cut {
+        length: 48,
+        mask_sensitive: false,
+    };
+    let chosen: Vec<&Example> = examples.iter().collect();
+    let batch = LogicalBatch {
+        examples: chosen,
+        cut,
+        physical_batch_size: Some(3),
+    };
+    let found = Plain.compute(&model, &trainable, &batch).unwrap();
+    let whole = batch::Batch::new(&batch.examples, cut, model.device());
+    let hidden = model
+        .hidden(&whole.ids, &model::Pass::training())
+        .index_select(0, &whole.rows);
+    let loss = model
+        .logits(&hidden)
+        .cross_entropy_for_logits(&whole.targets);
+    loss.backward();
+    assert!((loss.double_value(&[]) - found.loss).abs() < 1e-5);
+    for (parameter, found) in trainable.iter().zip(&found.values) {
+        let difference = (parameter.value.grad() - found)
+            .abs()
+            .max()
+            .double_value(&[]);
+        assert!(difference < 1e-6, "{}: {difference}", parameter.name);
+    }
+}
+
+#[test]
+fn a_cancelled_run_keeps_what_it_learnt() {
+    let mut model = tiny(Precision::F32);
+    let mut watcher = Watcher {
+        stop_after: Some(3),
+        ..Watcher::default()
+    };
+    let record = run(
+        &mut model,
+        &examples(64),
+        &[],
+        &config(lora(), 5.0),
+        &mut watcher,
+    )
+    .unwrap();
+    assert_eq!((record.steps, record.stopped), (3, Stopped::Cancelled));
+    assert_eq!(watcher.seen.len(), 3);
+    let dir = tempfile::tempdir().unwrap();
+    model.save_adapter(dir.path(), "base").unwrap();
+    tiny(Precision::F32).load_adapter(dir.path()).unwrap();
+}
+
+#[test]
+fn a_diverging_run_stops_with_a_reason() {
+    let mut model = tiny(Precision::F32);
+    let config = TrainConfig {
+        learning_rate: 10.0,
+        warmup: 0.0,
+        clip_norm: None,
+        adam_epsilon: 1e-30,
+        schedule: crate::Schedule::Constant,
+        ..config(Trainable::All, 50.0)
+    };
+    // A weight near the top of float32 overflows in the first forward pass.
+    model.train_all();
+    tch::no_grad(|| {
+        let mut value = model.trainable()[0].value.detach();
+        let _ = value.fill_(3e38);
+    });
+    model.freeze();
+    let failed = run(
+        &mut model,
+        &examples(16),
+        &[],
+        &config,
+        &mut Watcher::default(),
+    );
+    assert_eq!(failed.unwrap_err().reason(), "DIVERGED");
+}
+
+#[test]
+fn progress_adds_up() {
+    let mut watcher = Watcher::default();
+    let config = TrainConfig {
+        evaluate_every: Some(2),
+        ..config(Trainable::All, 1.5)
+    };
+    let all = examples(20);
+    let record = run(
+        &mut tiny(Precision::F32),
+        &all,
+        &all[..4],
+        &config,
+        &mut watcher,
+    )
+    .unwrap();
+    assert_eq!((record.steps, record.total_steps), (5, 5));
+    assert!(
+        watcher
+            .seen
+            .windows(2)
+            .all(|pair| pair[0].tokens < pair[1].tokens)
+    );
+    let last = watcher.seen.last().unwrap();
+    assert_eq!((last.tokens, last.eta_seconds), (record.tokens, 0.0));
+    assert!(last.validation_loss.is_some() && last.rss_bytes > 0);
+    let points: Vec<u64> = record
+        .validation_curve
+        .iter()
+        .map(|point| point.step)
+        .collect();
+    assert_eq!(points, [0, 2, 4, 5]);
+    let text = serde_json::to_string(&record).unwrap();
+    assert_eq!(serde_json::from_str::<RunRecord>(&text).unwrap(), record);
+}
+
+#[test]
+fn what_cannot_run_is_refused() {
+    let all = examples(4);
+    let reason = |examples: &[Example], config: &TrainConfig| {
+        let mut model = tiny(Precision::F32);
+        let failed = run(&mut model, examples, &[], config, &mut Watcher::default());
+        failed.unwrap_err().reason()
+    };
+    let good = config(Trainable::All, 1.0);
+    let one = |ids: Vec<i64>| {
+        vec![Example {
+            ids,
+            sensitive: None,
+        }]
+    };
+    assert_eq!(reason(&[], &good), "NO_TRAINING_DATA");
+    assert_eq!(reason(&one(vec![5]), &good), "NO_TRAINING_DATA");
+    assert_eq!(reason(&one(vec![5, 61]), &good), "TOKEN_OUT_OF_RANGE");
+    let long = TrainConfig {
+        sequence_length: 49,
+        ..good.clone()
+    };
+    assert_eq!(reason(&all, &long), "SEQUENCE_TOO_LONG");
+    let private = TrainConfig {
+        gradient: GradientKind::Private,
+        ..good
+    };
+    assert_eq!(reason(&all, &private), "METHOD_UNAVAILABLE");
+}
+
+#[test]
+fn long_examples_are_cut_and_counted() {
+    let long = vec![
+        Example {
+            ids: vec![7; 500],
+            sensitive: None
+        };
+        3
+    ];
+    let record = train(
+        &mut tiny(Precision::F32),
+        &long,
+        &config(Trainable::All, 1.0),
+    );
+    assert_eq!((record.truncated_examples, record.tokens), (3, 3 * 48));
+}
+
+#[test]
+fn a_full_checkpoint_holds_what_was_learnt() {
+    let mut model = tiny(Precision::Bf16);
+    let all = examples(8);
+    train(&mut model, &all, &config(Trainable::All, 5.0));
+    let dir = tempfile::tempdir().unwrap();
+    model.save_full(dir.path(), Path::new("nowhere")).unwrap();
+    let options = Options {
+        precision: Precision::Bf16,
+        ..Options::default()
+    };
+    let again = Model::load(dir.path(), &options).unwrap();
+    let loss = |model: &Model| mean_loss(model, &all, 48).unwrap().unwrap();
+    assert_eq!(loss(&again), loss(&model));
+}

@@ -1,0 +1,72 @@
+//! `cargo xtask bench`: the programs and benchmarks of the `benches` crate, by name.
+
+use anyhow::{Context, bail};
+use clap::Args;
+use serde_json::Value;
+
+use crate::console::phase;
+use crate::layout::Layout;
+use crate::libtorch::Want;
+use crate::process::{cargo, output, run as finish};
+use crate::{libtorch, prerequisites};
+
+/// Which benchmark.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Its name
+    name: String,
+    /// What to pass to it
+    #[arg(last = true)]
+    rest: Vec<String>,
+}
+
+/// Runs the command, in the release profile.
+pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
+    let known = targets(layout)?;
+    let name = options.name.as_str();
+    let Some((_, kind)) = known.iter().find(|(known, _)| known == name) else {
+        let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
+        bail!(
+            "there is no benchmark {name}; there are: {}",
+            names.join(", ")
+        );
+    };
+    phase("libtorch", || {
+        prerequisites::check()?;
+        let _lock = layout.lock()?;
+        libtorch::ensure(
+            layout,
+            Want {
+                cuda: false,
+                keep: false,
+            },
+        )
+    })?;
+    phase(name, || {
+        let mut cargo = cargo(layout.repository());
+        match kind.as_str() {
+            "bench" => cargo.args(["bench", "--package=benches", "--bench", name]),
+            _ => cargo.args(["run", "--release", "--package=benches", "--bin", name]),
+        };
+        finish(cargo.arg("--").args(&options.rest))
+    })
+}
+
+/// Name and kind of everything in the `benches` crate that can be run.
+fn targets(layout: &Layout) -> anyhow::Result<Vec<(String, String)>> {
+    let mut metadata = cargo(layout.repository());
+    let text = output(metadata.args(["metadata", "--format-version", "1", "--no-deps"]))?;
+    let metadata: Value = serde_json::from_str(&text)?;
+    let packages = metadata["packages"]
+        .as_array()
+        .context("cargo lists no packages")?;
+    let benches = packages.iter().find(|package| package["name"] == "benches");
+    let targets = benches.and_then(|package| package["targets"].as_array());
+    let named = targets.into_iter().flatten().filter_map(|target| {
+        let kind = target["kind"][0]
+            .as_str()
+            .filter(|kind| ["bench", "bin"].contains(kind))?;
+        Some((target["name"].as_str()?.to_owned(), kind.to_owned()))
+    });
+    Ok(named.collect())
+}

@@ -1,0 +1,87 @@
+//! The one entry for people and CI: setup, demo, test, lint, bench.
+//!
+//! `cargo xtask setup` brings what a build needs that cargo cannot bring (libtorch, a small model) into
+//! `.tacit/`, which git ignores; every other command calls it first where it needs it. This crate links no
+//! libtorch itself, so that it can be built before libtorch is there.
+#![forbid(unsafe_code)]
+
+mod bench;
+mod charts;
+mod console;
+mod demo;
+mod image;
+mod layout;
+mod libtorch;
+mod licences;
+mod lint;
+mod model;
+mod peers;
+mod pins;
+mod prerequisites;
+mod process;
+mod python;
+mod setup;
+mod stamp;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::console::say;
+use crate::layout::Layout;
+
+/// What people and CI run. Nothing here needs an environment to be sourced first.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Bring libtorch and the quickstart model into .tacit/ (idempotent; goes on where it stopped)
+    Setup(setup::Options),
+    /// The whole journey on this machine: text in, LoRA fine-tuning, audit, verdict
+    Demo(demo::Options),
+    /// Set up, build and run every test of the workspace
+    Test(test::Options),
+    /// Format, clippy, licences, proto, charts
+    Lint,
+    /// Lint, render and validate the Helm chart; check the Dockerfile and the compose file
+    Charts,
+    /// Bring the pinned tools that the other commands use into .tacit/tools
+    Tools(tools::Options),
+    /// Build a service's container image without a daemon, start it as non-root, ask its health
+    Image(image::Options),
+    /// Compare logits we wrote with those of transformers or peft on the same checkpoint
+    Peers(peers::Options),
+    /// Run a benchmark of the `benches` crate
+    Bench(bench::Options),
+}
+
+/// Parses the command line and runs the command; a failure is one sentence and exit code 1.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let layout = Layout::of_this_checkout();
+    let outcome = match cli.command {
+        Command::Setup(options) => setup::run(&layout, &options),
+        Command::Demo(options) => demo::run(&layout, &options),
+        Command::Test(options) => test::run(&layout, &options),
+        Command::Lint => lint::run(&layout),
+        Command::Charts => charts::run(&layout),
+        Command::Tools(options) => tools::run(&layout, &options),
+        Command::Image(options) => image::run(&layout, &options),
+        Command::Peers(options) => peers::run(&layout, &options),
+        Command::Bench(options) => bench::run(&layout, &options),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(format_args!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! `cargo xtask test`: set up, build, run every test.
+
+use clap::Args;
+
+use crate::console::{phase, say};
+use crate::layout::Layout;
+use crate::process::{apt_install, cargo, present, run as finish};
+use crate::setup;
+
+/// Names under which a browser for the report's test may be on the path.
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// How to run the tests.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Use `cargo test` even where cargo-nextest is installed
+    #[arg(long)]
+    cargo_test: bool,
+    /// Only this package (may be given more than once); the whole workspace otherwise
+    #[arg(long, short, value_name = "PACKAGE")]
+    package: Vec<String>,
+    /// What else to pass to `cargo nextest run` or `cargo test`
+    #[arg(last = true)]
+    rest: Vec<String>,
+}
+
+impl Options {
+    fn scope(&self) -> Vec<String> {
+        if self.package.is_empty() {
+            return vec!["--workspace".into()];
+        }
+        self.package
+            .iter()
+            .map(|package| format!("--package={package}"))
+            .collect()
+    }
+}
+
+/// Runs the command.
+pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
+    setup::run(layout, &setup::Options::default())?;
+    phase("browser", || {
+        browser();
+        Ok(())
+    })?;
+    let repository = layout.repository();
+    // One build of programs and tests together, so that cargo settles features once and the tests find the
+    // programs they start.
+    phase("build", || {
+        let mut build = cargo(repository);
+        finish(
+            build
+                .args(["build", "--locked", "--bins", "--tests"])
+                .args(options.scope()),
+        )
+    })?;
+    if options.cargo_test || !present("cargo-nextest") {
+        return phase("cargo test", || {
+            let mut test = cargo(repository);
+            test.args(["test", "--locked", "--no-fail-fast"])
+                .args(options.scope());
+            finish(test.args(&options.rest))
+        });
+    }
+    phase("cargo nextest run", || {
+        let mut test = cargo(repository);
+        test.args(["nextest", "run", "--locked", "--no-fail-fast"])
+            .args(options.scope());
+        finish(test.args(&options.rest))
+    })?;
+    phase("cargo test --doc", || {
+        let mut test = cargo(repository);
+        finish(
+            test.args(["test", "--locked", "--doc"])
+                .args(options.scope()),
+        )
+    })
+}
+
+/// Brings a browser for the report's test where we may; says loudly where we may not.
+fn browser() {
+    if let Some(name) = BROWSERS.iter().find(|name| present(name)) {
+        return say(format_args!("    {name} is installed"));
+    }
+    say(format_args!(
+        "    no browser on the path: installing chromium"
+    ));
+    if let Err(error) = apt_install(&["chromium"]) {
+        say(format_args!(
+            "    SKIPPED: no browser could be installed ({error:#}); the test that opens the report in one \
+             will say that it is skipped"
+        ));
+    }
+}

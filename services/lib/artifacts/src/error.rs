@@ -108,7 +108,7 @@ impl ArtifactError {
             Self::Name => "INVALID_ARTIFACT_NAME",
             Self::NotFound(_) => "ARTIFACT_NOT_FOUND",
             Self::Exists(_) => "ARTIFACT_EXISTS",
-            Self::NoSpace(_) => "NO_SPACE",
+            Self::NoSpace(_) => "NO_DISK_SPACE",
             Self::Io { .. } => "STORE_IO",
             Self::Manifest { .. } | Self::Schema { .. } => "MANIFEST_UNREADABLE",
             Self::Corrupt { .. } | Self::Shard { .. } | Self::Column { .. } => "ARTIFACT_CORRUPT",

@@ -46,8 +46,8 @@ fn record(i: usize) -> Record {
     Record {
         id: format!("r{i}"),
         text: Redacted::new(text),
-        subject: (i % 2 == 0).then(|| format!("s{i}")),
-        spans: if i % 3 == 0 {
+        subject: i.is_multiple_of(2).then(|| format!("s{i}")),
+        spans: if i.is_multiple_of(3) {
             Vec::new()
         } else {
             vec![span(start, end), span(end, end + 2)]

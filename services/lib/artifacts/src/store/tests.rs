@@ -21,7 +21,10 @@ fn an_artifact_is_visible_after_commit_and_not_before() {
     assert!(matches!(store.open(&name), Err(ArtifactError::NotFound(_))));
     assert!(store.list(Kind::Checkpoint).unwrap().is_empty());
     store.commit(staged, &name).unwrap();
-    assert_eq!(store.list(Kind::Checkpoint).unwrap(), [name.clone()]);
+    assert_eq!(
+        store.list(Kind::Checkpoint).unwrap(),
+        std::slice::from_ref(&name)
+    );
     assert_eq!(store.manifest::<u32>(&name).unwrap(), 7);
     assert_eq!(store.digest(&name).unwrap(), Digest::of(b"7"));
     assert!(

@@ -1,6 +1,6 @@
 //! Tokens per second and peak memory of one method on one model, with random tokens.
 //!
-//! `cargo run --release -p training --example throughput -- MODEL_DIR full|lora f32|bf16 [BATCH LENGTH STEPS]`
+//! `cargo xtask bench training -- MODEL_DIR full|lora f32|bf16 [BATCH LENGTH STEPS]`
 #![forbid(unsafe_code)]
 
 use std::error::Error;

@@ -1,2 +1,0 @@
-//! Side-by-side benchmarks against peers.
-#![forbid(unsafe_code)]

@@ -151,19 +151,23 @@ fn composed_delta(composition: &Composition, epsilon: f64) -> f64 {
         }
         guess = (0.1 * found).min(1e-3 * guess).max(1e-280);
     };
-    // The grid on which epsilon would be solved at this delta, halved.
+    // The grid on which epsilon would be solved at this delta, where both bounds agree; then the
+    // same halved: tighter, unless the longer transform rounds off more than the grid gains.
     let near = rough.clamp(1e-280, 0.99);
     let solved = Job::new(composition, Target::Delta(near), near, Effort::Full).prepare();
-    let width = 0.5 * solved[0].terms.width;
     let job = Job::new(composition, target, near, Effort::Full);
-    let [remove, add] = job.prepare_at(width, &solved);
-    let removal = solve::delta(&remove, epsilon);
-    let other = if solve::bound(&add) <= removal {
-        0.0
-    } else {
-        solve::delta(&add, epsilon)
+    let on_grid = |width: f64| {
+        let [remove, add] = job.prepare_at(width, &solved);
+        let removal = solve::delta(&remove, epsilon);
+        if solve::bound(&add) <= removal {
+            removal
+        } else {
+            removal.max(solve::delta(&add, epsilon))
+        }
     };
-    removal.max(other).min(rough).min(1.0)
+    let width = solved[0].terms.width;
+    let found = on_grid(width).min(on_grid(0.5 * width));
+    found.min(rough).min(1.0)
 }
 
 /// Whether the grid's width was set by memory rather than by accuracy.

@@ -165,7 +165,7 @@ fn libraries_point_downwards() {
         ("attacks", &["corpus"]),
         ("model", &[]),
         ("training", &["model", "corpus", "dp"]),
-        ("chassis", &["artifacts", "proto"]),
+        ("chassis", &["artifacts", "dp", "proto"]),
         ("xtask", &[]),
     ]);
     let edges = edges();

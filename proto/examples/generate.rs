@@ -9,9 +9,10 @@ use std::path::Path;
 
 use protox::prost::Message as _;
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     "tacit/job/v1/job.proto",
     "tacit/privacy/v1/privacy.proto",
+    "tacit/privacy/v1/budget_service.proto",
     "tacit/artifact/v1/dataset.proto",
     "tacit/artifact/v1/checkpoint.proto",
     "tacit/artifact/v1/report.proto",

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: set up, build, run every test.
 
+use std::path::Path;
+
 use clap::Args;
 
 use crate::console::{phase, say};
@@ -9,6 +11,9 @@ use crate::setup;
 
 /// Names under which a browser for the report's test may be on the path.
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// Where a PostgreSQL server may be: Debian keeps it off the path.
+const DATABASES: [&str; 2] = ["initdb", "/usr/lib/postgresql"];
 
 /// How to run the tests.
 #[derive(Args)]
@@ -39,8 +44,17 @@ impl Options {
 /// Runs the command.
 pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
     setup::run(layout, &setup::Options::default())?;
-    phase("browser", || {
-        browser();
+    phase("browser and database", || {
+        bring(
+            &BROWSERS,
+            "chromium",
+            "the test that opens the report in one",
+        );
+        bring(
+            &DATABASES,
+            "postgresql",
+            "the tests of budgets on PostgreSQL",
+        );
         Ok(())
     })?;
     let repository = layout.repository();
@@ -77,18 +91,16 @@ pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
     })
 }
 
-/// Brings a browser for the report's test where we may; says loudly where we may not.
-fn browser() {
-    if let Some(name) = BROWSERS.iter().find(|name| present(name)) {
+/// Installs what a test needs, where we may; says loudly where we may not.
+fn bring(programs: &[&str], package: &str, tests: &str) {
+    let server = |name: &&&str| present(name) || Path::new(name).exists();
+    if let Some(name) = programs.iter().find(server) {
         return say(format_args!("    {name} is installed"));
     }
-    say(format_args!(
-        "    no browser on the path: installing chromium"
-    ));
-    if let Err(error) = apt_install(&["chromium"]) {
+    say(format_args!("    installing {package}"));
+    if let Err(error) = apt_install(&[package]) {
         say(format_args!(
-            "    SKIPPED: no browser could be installed ({error:#}); the test that opens the report in one \
-             will say that it is skipped"
+            "    SKIPPED: {package} could not be installed ({error:#}); {tests} will say that they are skipped"
         ));
     }
 }

@@ -1,6 +1,6 @@
 //! Tokens per second and peak memory of one method on one model, with random tokens.
 //!
-//! `cargo xtask bench training -- MODEL_DIR full|lora f32|bf16 [BATCH LENGTH STEPS]`
+//! `cargo xtask bench training -- MODEL_DIR full|lora|dp|dp-lora f32|bf16 [BATCH LENGTH STEPS]`
 #![forbid(unsafe_code)]
 
 use std::error::Error;
@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use model::{Model, Options, Precision, Seed};
-use training::{Example, MethodName, Observer, Progress, TrainConfig, run};
+use training::{Example, GradientKind, MethodName, Observer, Progress, TrainConfig, run};
 
 /// Prints every step.
 struct Printer;
@@ -24,8 +24,10 @@ impl Observer for Printer {
             ..
         } = progress;
         let memory = *rss_bytes as f64 / 1e9;
-        let line =
-            format!("step {step}: loss {loss:.4}, {tokens_per_second:.1} tokens/s, {memory:.2} GB");
+        let line = format!(
+            "step {step}: loss {:.4}, {tokens_per_second:.1} tokens/s, {memory:.2} GB",
+            loss.unwrap_or(f64::NAN)
+        );
         match writeln!(stdout(), "{line}") {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
@@ -36,7 +38,7 @@ impl Observer for Printer {
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [dir, method, precision, sizes @ ..] = arguments.as_slice() else {
-        return Err("MODEL_DIR full|lora f32|bf16 [BATCH LENGTH STEPS]".into());
+        return Err("MODEL_DIR full|lora|dp|dp-lora f32|bf16 [BATCH LENGTH STEPS]".into());
     };
     let size = |index: usize, default: usize| sizes.get(index).map_or(Ok(default), |n| n.parse());
     let (batch, length, steps) = (size(0, 8)?, size(1, 128)?, size(2, 5)?);
@@ -60,20 +62,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         sensitive: None,
     };
     let examples: Vec<Example> = (0..batch * steps).map(|_| example()).collect();
+    let plan = dp::PlanConfig::for_batch((batch * steps) as u64, batch as f64, steps as u64, 1e-6);
     let config = TrainConfig {
         trainable,
         gradient,
+        privacy: (gradient == GradientKind::Private).then_some(plan),
         batch_size: batch,
         sequence_length: length,
         ..TrainConfig::default()
     };
     let record = run(&mut model, &examples, &[], &config, &mut Printer)?;
-    let flops = record.flops * record.tokens_per_second / record.tokens as f64 / 1e9;
     writeln!(
         stdout(),
-        "{method} {}: {:.1} tokens/s, {flops:.0} GFLOP/s, peak {:.2} GB, {} threads",
+        "{method} {}: {:.1} tokens/s, peak {:.2} GB, {} threads",
         record.precision,
-        record.tokens_per_second,
+        // A private run does not count tokens: here every example has as many.
+        (batch * length * steps) as f64 / record.wall_seconds,
         record.peak_rss_bytes as f64 / 1e9,
         record.threads,
     )?;

@@ -160,3 +160,729 @@ impl Accountant {
         }
     }
 }
+/// What may be spent on a dataset, and what is spent.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Budget {
+    /// `budgets/{dataset}`, or `budgets/{dataset}/subjectGroups/{group}`.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+    /// Epsilon that may be spent in all, at `delta`.
+    #[prost(double, tag = "2")]
+    pub epsilon: f64,
+    /// Probability mass that epsilon does not bound, in (0, 1).
+    #[prost(double, tag = "3")]
+    pub delta: f64,
+    /// Budgets of the datasets that this one was derived from, and of its groups
+    /// of subjects: what is charged here is charged there too.
+    #[prost(string, repeated, tag = "4")]
+    pub parents: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Epsilon of what was released so far, at `delta`; an upper bound.
+    #[prost(double, tag = "5")]
+    pub spent_epsilon: f64,
+    /// Epsilon of what was released and of what running and waiting jobs may
+    /// still release; an upper bound, never above `epsilon`.
+    #[prost(double, tag = "6")]
+    pub committed_epsilon: f64,
+    /// Jobs that hold a reservation, `fineTuningJobs/{job}`.
+    #[prost(string, repeated, tag = "7")]
+    pub open_jobs: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Number of entries of the ledger.
+    #[prost(uint64, tag = "8")]
+    pub entries: u64,
+    /// Digest of the newest entry. Keep it elsewhere to see later whether the end
+    /// of the ledger was cut off.
+    #[prost(string, tag = "9")]
+    pub head_digest: ::prost::alloc::string::String,
+}
+/// A group of subjects with a budget of its own.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SubjectGroupBudget {
+    /// The group, as an identifier.
+    #[prost(string, tag = "1")]
+    pub group: ::prost::alloc::string::String,
+    /// Epsilon that may be spent on its subjects in all, at `delta`.
+    #[prost(double, tag = "2")]
+    pub epsilon: f64,
+    /// Probability mass that epsilon does not bound; the dataset's where 0.
+    #[prost(double, tag = "3")]
+    pub delta: f64,
+}
+/// Asks for a new budget.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CreateBudgetRequest {
+    /// The dataset, `datasets/{dataset}`.
+    #[prost(string, tag = "1")]
+    pub dataset: ::prost::alloc::string::String,
+    /// Epsilon that may be spent in all, at least 0.
+    #[prost(double, tag = "2")]
+    pub epsilon: f64,
+    /// Probability mass that epsilon does not bound, in (0, 1).
+    #[prost(double, tag = "3")]
+    pub delta: f64,
+    /// Datasets that it was derived from, `datasets/{dataset}`; they have budgets.
+    #[prost(string, repeated, tag = "4")]
+    pub parents: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Groups of its subjects. Whatever learns from the dataset is charged to each.
+    #[prost(message, repeated, tag = "5")]
+    pub subject_groups: ::prost::alloc::vec::Vec<SubjectGroupBudget>,
+}
+/// Asks for one budget.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetBudgetRequest {
+    /// `budgets/{dataset}`.
+    #[prost(string, tag = "1")]
+    pub name: ::prost::alloc::string::String,
+}
+/// Asks for budgets.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListBudgetsRequest {
+    /// At most this many; 50 where 0, at most 1000.
+    #[prost(int32, tag = "1")]
+    pub page_size: i32,
+    /// `next_page_token` of the page before; empty for the first.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// One page of budgets.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListBudgetsResponse {
+    /// The budgets.
+    #[prost(message, repeated, tag = "1")]
+    pub budgets: ::prost::alloc::vec::Vec<Budget>,
+    /// Token of the next page; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// Asks for a budget's ledger.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListBudgetEntriesRequest {
+    /// The budget, `budgets/{dataset}`.
+    #[prost(string, tag = "1")]
+    pub parent: ::prost::alloc::string::String,
+    /// At most this many; 50 where 0, at most 1000.
+    #[prost(int32, tag = "2")]
+    pub page_size: i32,
+    /// `next_page_token` of the page before; empty for the first.
+    #[prost(string, tag = "3")]
+    pub page_token: ::prost::alloc::string::String,
+}
+/// One page of a ledger.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListBudgetEntriesResponse {
+    /// The entries.
+    #[prost(message, repeated, tag = "1")]
+    pub entries: ::prost::alloc::vec::Vec<BudgetEntry>,
+    /// Token of the next page; empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_page_token: ::prost::alloc::string::String,
+}
+/// A sealed entry of a ledger.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct BudgetEntry {
+    /// Position in the ledger, from 0.
+    #[prost(uint64, tag = "1")]
+    pub sequence: u64,
+    /// When it was written.
+    #[prost(message, optional, tag = "2")]
+    pub time: ::core::option::Option<::prost_types::Timestamp>,
+    /// What it does.
+    #[prost(enumeration = "BudgetAction", tag = "3")]
+    pub action: i32,
+    /// The job, `fineTuningJobs/{job}`; empty for OPEN.
+    #[prost(string, tag = "4")]
+    pub job: ::prost::alloc::string::String,
+    /// The event, as privacy statements have it; empty for OPEN and RELEASE.
+    #[prost(string, tag = "5")]
+    pub event_json: ::prost::alloc::string::String,
+    /// Epsilon of the event by itself at the budget's delta; not set for OPEN and RELEASE.
+    #[prost(double, optional, tag = "6")]
+    pub epsilon: ::core::option::Option<f64>,
+    /// Digest of the entry before, empty for the first.
+    #[prost(string, tag = "7")]
+    pub previous_digest: ::prost::alloc::string::String,
+    /// Digest of this entry, over its content and `previous_digest`.
+    #[prost(string, tag = "8")]
+    pub digest: ::prost::alloc::string::String,
+}
+/// What an entry of a ledger does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum BudgetAction {
+    /// Not set.
+    Unspecified = 0,
+    /// The ledger begins.
+    Open = 1,
+    /// A job may spend up to `event_json`.
+    Reserve = 2,
+    /// A job ended and released `event_json` at most.
+    Settle = 3,
+    /// A job ended before it released anything.
+    Release = 4,
+    /// A job was refused: `event_json` did not fit.
+    Refuse = 5,
+}
+impl BudgetAction {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "BUDGET_ACTION_UNSPECIFIED",
+            Self::Open => "BUDGET_ACTION_OPEN",
+            Self::Reserve => "BUDGET_ACTION_RESERVE",
+            Self::Settle => "BUDGET_ACTION_SETTLE",
+            Self::Release => "BUDGET_ACTION_RELEASE",
+            Self::Refuse => "BUDGET_ACTION_REFUSE",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "BUDGET_ACTION_UNSPECIFIED" => Some(Self::Unspecified),
+            "BUDGET_ACTION_OPEN" => Some(Self::Open),
+            "BUDGET_ACTION_RESERVE" => Some(Self::Reserve),
+            "BUDGET_ACTION_SETTLE" => Some(Self::Settle),
+            "BUDGET_ACTION_RELEASE" => Some(Self::Release),
+            "BUDGET_ACTION_REFUSE" => Some(Self::Refuse),
+            _ => None,
+        }
+    }
+}
+/// Generated client implementations.
+pub mod budget_service_client {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    use tonic::codegen::http::Uri;
+    /// Privacy budgets: what may be spent on a dataset in all, across jobs. The
+    /// finetune service answers, for it is where spends are admitted.
+    #[derive(Debug, Clone)]
+    pub struct BudgetServiceClient<T> {
+        inner: tonic::client::Grpc<T>,
+    }
+    impl BudgetServiceClient<tonic::transport::Channel> {
+        /// Attempt to create a new client by connecting to a given endpoint.
+        pub async fn connect<D>(dst: D) -> Result<Self, tonic::transport::Error>
+        where
+            D: TryInto<tonic::transport::Endpoint>,
+            D::Error: Into<StdError>,
+        {
+            let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+            Ok(Self::new(conn))
+        }
+    }
+    impl<T> BudgetServiceClient<T>
+    where
+        T: tonic::client::GrpcService<tonic::body::Body>,
+        T::Error: Into<StdError>,
+        T::ResponseBody: Body<Data = Bytes> + std::marker::Send + 'static,
+        <T::ResponseBody as Body>::Error: Into<StdError> + std::marker::Send,
+    {
+        pub fn new(inner: T) -> Self {
+            let inner = tonic::client::Grpc::new(inner);
+            Self { inner }
+        }
+        pub fn with_origin(inner: T, origin: Uri) -> Self {
+            let inner = tonic::client::Grpc::with_origin(inner, origin);
+            Self { inner }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> BudgetServiceClient<InterceptedService<T, F>>
+        where
+            F: tonic::service::Interceptor,
+            T::ResponseBody: Default,
+            T: tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+                Response = http::Response<
+                    <T as tonic::client::GrpcService<tonic::body::Body>>::ResponseBody,
+                >,
+            >,
+            <T as tonic::codegen::Service<
+                http::Request<tonic::body::Body>,
+            >>::Error: Into<StdError> + std::marker::Send + std::marker::Sync,
+        {
+            BudgetServiceClient::new(InterceptedService::new(inner, interceptor))
+        }
+        /// Compress requests with the given encoding.
+        ///
+        /// This requires the server to support it otherwise it might respond with an
+        /// error.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.send_compressed(encoding);
+            self
+        }
+        /// Enable decompressing responses.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.inner = self.inner.accept_compressed(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_decoding_message_size(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.inner = self.inner.max_encoding_message_size(limit);
+            self
+        }
+        /// Opens a budget. It holds for all versions of the dataset, for ever.
+        pub async fn create_budget(
+            &mut self,
+            request: impl tonic::IntoRequest<super::CreateBudgetRequest>,
+        ) -> std::result::Result<tonic::Response<super::Budget>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tacit.privacy.v1.BudgetService/CreateBudget",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("tacit.privacy.v1.BudgetService", "CreateBudget"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// One budget, and how it stands.
+        pub async fn get_budget(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetBudgetRequest>,
+        ) -> std::result::Result<tonic::Response<super::Budget>, tonic::Status> {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tacit.privacy.v1.BudgetService/GetBudget",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("tacit.privacy.v1.BudgetService", "GetBudget"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// All budgets, by name.
+        pub async fn list_budgets(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListBudgetsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBudgetsResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tacit.privacy.v1.BudgetService/ListBudgets",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("tacit.privacy.v1.BudgetService", "ListBudgets"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// The entries of a budget's ledger, oldest first, verified.
+        pub async fn list_budget_entries(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListBudgetEntriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBudgetEntriesResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/tacit.privacy.v1.BudgetService/ListBudgetEntries",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new(
+                        "tacit.privacy.v1.BudgetService",
+                        "ListBudgetEntries",
+                    ),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+    }
+}
+/// Generated server implementations.
+pub mod budget_service_server {
+    #![allow(
+        unused_variables,
+        dead_code,
+        missing_docs,
+        clippy::wildcard_imports,
+        clippy::let_unit_value,
+    )]
+    use tonic::codegen::*;
+    /// Generated trait containing gRPC methods that should be implemented for use with BudgetServiceServer.
+    #[async_trait]
+    pub trait BudgetService: std::marker::Send + std::marker::Sync + 'static {
+        /// Opens a budget. It holds for all versions of the dataset, for ever.
+        async fn create_budget(
+            &self,
+            request: tonic::Request<super::CreateBudgetRequest>,
+        ) -> std::result::Result<tonic::Response<super::Budget>, tonic::Status>;
+        /// One budget, and how it stands.
+        async fn get_budget(
+            &self,
+            request: tonic::Request<super::GetBudgetRequest>,
+        ) -> std::result::Result<tonic::Response<super::Budget>, tonic::Status>;
+        /// All budgets, by name.
+        async fn list_budgets(
+            &self,
+            request: tonic::Request<super::ListBudgetsRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBudgetsResponse>,
+            tonic::Status,
+        >;
+        /// The entries of a budget's ledger, oldest first, verified.
+        async fn list_budget_entries(
+            &self,
+            request: tonic::Request<super::ListBudgetEntriesRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBudgetEntriesResponse>,
+            tonic::Status,
+        >;
+    }
+    /// Privacy budgets: what may be spent on a dataset in all, across jobs. The
+    /// finetune service answers, for it is where spends are admitted.
+    #[derive(Debug)]
+    pub struct BudgetServiceServer<T> {
+        inner: Arc<T>,
+        accept_compression_encodings: EnabledCompressionEncodings,
+        send_compression_encodings: EnabledCompressionEncodings,
+        max_decoding_message_size: Option<usize>,
+        max_encoding_message_size: Option<usize>,
+    }
+    impl<T> BudgetServiceServer<T> {
+        pub fn new(inner: T) -> Self {
+            Self::from_arc(Arc::new(inner))
+        }
+        pub fn from_arc(inner: Arc<T>) -> Self {
+            Self {
+                inner,
+                accept_compression_encodings: Default::default(),
+                send_compression_encodings: Default::default(),
+                max_decoding_message_size: None,
+                max_encoding_message_size: None,
+            }
+        }
+        pub fn with_interceptor<F>(
+            inner: T,
+            interceptor: F,
+        ) -> InterceptedService<Self, F>
+        where
+            F: tonic::service::Interceptor,
+        {
+            InterceptedService::new(Self::new(inner), interceptor)
+        }
+        /// Enable decompressing requests with the given encoding.
+        #[must_use]
+        pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.accept_compression_encodings.enable(encoding);
+            self
+        }
+        /// Compress responses with the given encoding, if the client supports it.
+        #[must_use]
+        pub fn send_compressed(mut self, encoding: CompressionEncoding) -> Self {
+            self.send_compression_encodings.enable(encoding);
+            self
+        }
+        /// Limits the maximum size of a decoded message.
+        ///
+        /// Default: `4MB`
+        #[must_use]
+        pub fn max_decoding_message_size(mut self, limit: usize) -> Self {
+            self.max_decoding_message_size = Some(limit);
+            self
+        }
+        /// Limits the maximum size of an encoded message.
+        ///
+        /// Default: `usize::MAX`
+        #[must_use]
+        pub fn max_encoding_message_size(mut self, limit: usize) -> Self {
+            self.max_encoding_message_size = Some(limit);
+            self
+        }
+    }
+    impl<T, B> tonic::codegen::Service<http::Request<B>> for BudgetServiceServer<T>
+    where
+        T: BudgetService,
+        B: Body + std::marker::Send + 'static,
+        B::Error: Into<StdError> + std::marker::Send + 'static,
+    {
+        type Response = http::Response<tonic::body::Body>;
+        type Error = std::convert::Infallible;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+        fn poll_ready(
+            &mut self,
+            _cx: &mut Context<'_>,
+        ) -> Poll<std::result::Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+        fn call(&mut self, req: http::Request<B>) -> Self::Future {
+            match req.uri().path() {
+                "/tacit.privacy.v1.BudgetService/CreateBudget" => {
+                    #[allow(non_camel_case_types)]
+                    struct CreateBudgetSvc<T: BudgetService>(pub Arc<T>);
+                    impl<
+                        T: BudgetService,
+                    > tonic::server::UnaryService<super::CreateBudgetRequest>
+                    for CreateBudgetSvc<T> {
+                        type Response = super::Budget;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::CreateBudgetRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as BudgetService>::create_budget(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = CreateBudgetSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tacit.privacy.v1.BudgetService/GetBudget" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetBudgetSvc<T: BudgetService>(pub Arc<T>);
+                    impl<
+                        T: BudgetService,
+                    > tonic::server::UnaryService<super::GetBudgetRequest>
+                    for GetBudgetSvc<T> {
+                        type Response = super::Budget;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetBudgetRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as BudgetService>::get_budget(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetBudgetSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tacit.privacy.v1.BudgetService/ListBudgets" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListBudgetsSvc<T: BudgetService>(pub Arc<T>);
+                    impl<
+                        T: BudgetService,
+                    > tonic::server::UnaryService<super::ListBudgetsRequest>
+                    for ListBudgetsSvc<T> {
+                        type Response = super::ListBudgetsResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListBudgetsRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as BudgetService>::list_budgets(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListBudgetsSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/tacit.privacy.v1.BudgetService/ListBudgetEntries" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListBudgetEntriesSvc<T: BudgetService>(pub Arc<T>);
+                    impl<
+                        T: BudgetService,
+                    > tonic::server::UnaryService<super::ListBudgetEntriesRequest>
+                    for ListBudgetEntriesSvc<T> {
+                        type Response = super::ListBudgetEntriesResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListBudgetEntriesRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as BudgetService>::list_budget_entries(&inner, request)
+                                    .await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListBudgetEntriesSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                _ => {
+                    Box::pin(async move {
+                        let mut response = http::Response::new(
+                            tonic::body::Body::default(),
+                        );
+                        let headers = response.headers_mut();
+                        headers
+                            .insert(
+                                tonic::Status::GRPC_STATUS,
+                                (tonic::Code::Unimplemented as i32).into(),
+                            );
+                        headers
+                            .insert(
+                                http::header::CONTENT_TYPE,
+                                tonic::metadata::GRPC_CONTENT_TYPE,
+                            );
+                        Ok(response)
+                    })
+                }
+            }
+        }
+    }
+    impl<T> Clone for BudgetServiceServer<T> {
+        fn clone(&self) -> Self {
+            let inner = self.inner.clone();
+            Self {
+                inner,
+                accept_compression_encodings: self.accept_compression_encodings,
+                send_compression_encodings: self.send_compression_encodings,
+                max_decoding_message_size: self.max_decoding_message_size,
+                max_encoding_message_size: self.max_encoding_message_size,
+            }
+        }
+    }
+    /// Generated gRPC service name
+    pub const SERVICE_NAME: &str = "tacit.privacy.v1.BudgetService";
+    impl<T> tonic::server::NamedService for BudgetServiceServer<T> {
+        const NAME: &'static str = SERVICE_NAME;
+    }
+}

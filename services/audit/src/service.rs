@@ -194,7 +194,7 @@ impl AuditService for Service {
             .ok_or_else(|| invalid("MISSING_SPEC", "spec", "say what the job shall do"))?;
         let spec = serde_json::to_value(self.admit(spec)?)
             .map_err(|_| internal("the job cannot be stored"))?;
-        let job = self.jobs.create(&request.request_id, spec).await?;
+        let job = self.jobs.create(&request.request_id, spec, None).await?;
         Ok(Response::new(convert::job(job)?))
     }
 

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{audit, checkpoint, completions, dataset, finetune, report, up};
+use crate::commands::{
+    audit, budget, checkpoint, completions, dataset, finetune, privacy, report, up,
+};
 
 const HEADING: &str = "Global options";
 
@@ -90,6 +92,12 @@ pub(crate) enum Command {
     /// Read what audits found
     #[command(subcommand)]
     Report(report::Command),
+    /// See and limit what is spent on a dataset in all
+    #[command(subcommand)]
+    Budget(budget::Command),
+    /// Work out privacy guarantees, without services
+    #[command(subcommand)]
+    Privacy(privacy::Command),
     /// Print a completion script for a shell
     Completions(completions::Args),
 }
@@ -104,6 +112,8 @@ impl Command {
             Self::Checkpoint(command) => ("checkpoint", command.verb()),
             Self::Audit(command) => ("audit", command.verb()),
             Self::Report(command) => ("report", command.verb()),
+            Self::Budget(command) => ("budget", command.verb()),
+            Self::Privacy(command) => ("privacy", command.verb()),
             Self::Completions(_) => ("completions", ""),
         };
         format!("{group} {verb}").trim_end().to_owned()

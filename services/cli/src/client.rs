@@ -9,6 +9,7 @@ use chassis::{Code, Failure};
 use proto::audit::v1::audit_service_client::AuditServiceClient;
 use proto::finetune::v1::fine_tune_service_client::FineTuneServiceClient;
 use proto::ingest::v1::ingest_service_client::IngestServiceClient;
+use proto::privacy::v1::budget_service_client::BudgetServiceClient;
 use tonic::Status;
 
 use crate::args::Global;
@@ -19,6 +20,8 @@ use crate::error::Error;
 pub(crate) type Ingest = IngestServiceClient<Link>;
 /// The finetune service.
 pub(crate) type FineTune = FineTuneServiceClient<Link>;
+/// The budgets, of the finetune service.
+pub(crate) type Budgets = BudgetServiceClient<Link>;
 /// The audit service.
 pub(crate) type Audit = AuditServiceClient<Link>;
 
@@ -67,6 +70,13 @@ impl Connector {
         let flag = self.global.finetune_endpoint.as_ref();
         let link = self.link("finetune", flag, |known| known.finetune).await?;
         Ok(FineTuneServiceClient::new(link).max_decoding_message_size(MAX_ANSWER_BYTES))
+    }
+
+    /// The budgets, of the finetune service.
+    pub(crate) async fn budgets(&self) -> Result<Budgets, Error> {
+        let flag = self.global.finetune_endpoint.as_ref();
+        let link = self.link("finetune", flag, |known| known.finetune).await?;
+        Ok(BudgetServiceClient::new(link).max_decoding_message_size(MAX_ANSWER_BYTES))
     }
 
     /// The audit service.

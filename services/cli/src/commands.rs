@@ -1,10 +1,12 @@
 //! The commands, a file for each group.
 
 pub(crate) mod audit;
+pub(crate) mod budget;
 pub(crate) mod checkpoint;
 pub(crate) mod completions;
 pub(crate) mod dataset;
 pub(crate) mod finetune;
+pub(crate) mod privacy;
 pub(crate) mod report;
 pub(crate) mod up;
 
@@ -38,6 +40,8 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         Command::Checkpoint(command) => checkpoint::run(command, &cx).await,
         Command::Audit(command) => audit::run(command, &cx).await,
         Command::Report(command) => report::run(command, &cx).await,
+        Command::Budget(command) => budget::run(command, &cx).await,
+        Command::Privacy(command) => privacy::run(&command, &cx),
         Command::Completions(args) => completions::run(&args, &cx.output),
     }
 }

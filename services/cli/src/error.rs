@@ -104,6 +104,12 @@ impl From<Failure> for Error {
     }
 }
 
+impl From<dp::Error> for Error {
+    fn from(error: dp::Error) -> Self {
+        Failure::from(error).into()
+    }
+}
+
 impl From<tonic::Status> for Error {
     fn from(status: tonic::Status) -> Self {
         chassis::failure_from_status(&status).into()

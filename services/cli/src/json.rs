@@ -38,6 +38,8 @@ named!(
     finetune::FineTuningJob,
     ingest::IngestionJob,
     job::JobEvent,
+    privacy::Budget,
+    privacy::BudgetEntry,
 );
 
 /// The message as a JSON object.

@@ -29,6 +29,22 @@ pub(crate) fn has_version(given: &str) -> bool {
     given.contains('@') || given.contains("/versions/")
 }
 
+/// `budgets/{dataset}`, or that of a group in it.
+pub(crate) fn budget(given: &str) -> Result<String, Error> {
+    let short = given
+        .strip_prefix("budgets/")
+        .or_else(|| given.strip_prefix("datasets/"))
+        .unwrap_or(given);
+    match short.split_once("/subjectGroups/") {
+        Some((dataset, group)) => {
+            check(dataset, given)?;
+            check(group, given)?;
+        }
+        None => check(short, given)?,
+    }
+    Ok(format!("budgets/{short}"))
+}
+
 /// `{collection}/{id}`.
 pub(crate) fn resource(collection: &str, given: &str) -> Result<String, Error> {
     let prefixed = given

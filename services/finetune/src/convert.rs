@@ -2,11 +2,14 @@
 
 use artifacts::{CheckpointManifest, Digest};
 use chassis::{Code, Failure, Job, wire};
+use dp::{PlanConfig, Relation, Unit};
 use model::{LoraConfig, ModelConfig, Precision, Targets};
 use prost::Message as _;
 use proto::artifact::v1::Checkpoint;
 use proto::finetune::v1::{self as finetune, FineTuningJob, fine_tuning_spec};
-use proto::privacy::v1::PrivacyStatement;
+use proto::privacy::v1::{
+    Accountant, NeighboringRelation, PrivacyParams, PrivacyStatement, PrivacyUnit,
+};
 use training::{GradientKind, Schedule, TrainConfig, Trainable};
 
 use crate::error::invalid;
@@ -22,10 +25,11 @@ pub(crate) fn job_id(name: &str) -> Result<&str, Failure> {
         .ok_or_else(|| invalid("INVALID_NAME", "name", format!("expected {JOBS}ID")))
 }
 
-/// The loop's configuration of a request, checked against the model.
+/// The loop's configuration of a request for so many training records, checked against the model.
 pub(crate) fn training(
     spec: &finetune::FineTuningSpec,
     model: &ModelConfig,
+    records: u64,
 ) -> Result<TrainConfig, Failure> {
     let trainable = trainable(spec.trainable.as_ref())?;
     let default = TrainConfig::default();
@@ -43,11 +47,7 @@ pub(crate) fn training(
     };
     let config = TrainConfig {
         trainable,
-        gradient: if spec.privacy.is_some() {
-            GradientKind::Private
-        } else {
-            GradientKind::Plain
-        },
+        gradient: GradientKind::Plain,
         // With a number of steps and no epochs, steps alone decide.
         epochs: params
             .epochs
@@ -66,10 +66,85 @@ pub(crate) fn training(
         seed: params.seed,
         ..default
     };
+    let config = match &spec.privacy {
+        Some(asked) => TrainConfig {
+            gradient: GradientKind::Private,
+            privacy: Some(plan(asked, &config, params.epochs.unwrap_or(3.0), records)?),
+            ..config
+        },
+        None => config,
+    };
     config
         .validate(model)
         .map_err(|e| crate::error::training(&e))?;
     Ok(config)
+}
+
+/// The plan of a private run on `records` training records, a public number.
+fn plan(
+    asked: &PrivacyParams,
+    config: &TrainConfig,
+    epochs: f64,
+    records: u64,
+) -> Result<PlanConfig, Failure> {
+    let named = |field: &str, e: dp::Error| Failure::from(e).field(format!("spec.{field}"));
+    let expected = config.batch_size as f64;
+    // An epoch is as many steps as draw every record once in expectation.
+    let steps = (epochs * records as f64 / expected).ceil().max(1.0) as u64;
+    let steps = config.max_steps.unwrap_or(steps);
+    let unit = match asked.unit() {
+        PrivacyUnit::Unspecified | PrivacyUnit::Example => Unit::Example,
+        PrivacyUnit::User => {
+            let sentence = "the unit of privacy is one example: guarantees for a subject's examples together are not there yet";
+            return Err(invalid("METHOD_UNAVAILABLE", "spec.privacy.unit", sentence));
+        }
+    };
+    if asked.accountant() == Accountant::Rdp {
+        let sentence = "jobs are accounted by PLD, which is never looser";
+        return Err(invalid(
+            "METHOD_UNAVAILABLE",
+            "spec.privacy.accountant",
+            sentence,
+        ));
+    }
+    let base = PlanConfig {
+        clip_norm: asked.clip_norm,
+        unit,
+        relation: match asked.relation() {
+            NeighboringRelation::Unspecified | NeighboringRelation::AddOrRemoveOne => {
+                Relation::AddOrRemoveOne
+            }
+            NeighboringRelation::ReplaceOne => Relation::ReplaceOne,
+            NeighboringRelation::ZeroOut => Relation::ZeroOut,
+        },
+        ..PlanConfig::for_batch(records, expected, steps, asked.delta)
+    };
+    if config.batch_size as u64 > records {
+        let sentence =
+            format!("the training split has {records} records, the expected batch size is larger");
+        return Err(invalid(
+            "INVALID_HYPERPARAMETER",
+            "spec.training.batch_size",
+            sentence,
+        ));
+    }
+    let plan = match (asked.epsilon, asked.noise_multiplier) {
+        (Some(epsilon), None) => base.calibrate(epsilon),
+        (None, Some(noise_multiplier)) => PlanConfig {
+            noise_multiplier,
+            ..base
+        }
+        .make(),
+        _ => {
+            let sentence = "give one of epsilon and noise_multiplier";
+            return Err(invalid(
+                "INVALID_HYPERPARAMETER",
+                "spec.privacy.epsilon",
+                sentence,
+            ));
+        }
+    };
+    Ok(plan.map_err(|e| named("privacy", e))?.config().clone())
 }
 
 fn trainable(stated: Option<&fine_tuning_spec::Trainable>) -> Result<Trainable, Failure> {
@@ -154,11 +229,7 @@ pub(crate) fn checkpoint(
         base_model_digest: manifest.base_model.digest.to_string(),
         dataset_version: manifest.dataset.name.to_string(),
         dataset_digest: manifest.dataset.digest.to_string(),
-        // Only methods without a guarantee can run: nothing else is claimed.
-        privacy: Some(PrivacyStatement {
-            guaranteed: false,
-            ..PrivacyStatement::default()
-        }),
+        privacy: Some(statement(&manifest.privacy)),
         steps: manifest
             .record
             .get("steps")
@@ -166,5 +237,42 @@ pub(crate) fn checkpoint(
             .unwrap_or(0),
         final_loss: number(last).unwrap_or(0.0),
         path: path.display().to_string(),
+    }
+}
+
+/// A privacy statement as the contract has it.
+fn statement(statement: &dp::PrivacyStatement) -> PrivacyStatement {
+    let dp::PrivacyStatement::DifferentialPrivacy(claim) = statement else {
+        return PrivacyStatement::default();
+    };
+    let public = &claim.assumed_public;
+    PrivacyStatement {
+        guaranteed: true,
+        epsilon: claim.epsilon,
+        delta: claim.delta,
+        relation: match claim.relation {
+            Relation::AddOrRemoveOne => NeighboringRelation::AddOrRemoveOne,
+            Relation::ReplaceOne => NeighboringRelation::ReplaceOne,
+            Relation::ZeroOut => NeighboringRelation::ZeroOut,
+        }
+        .into(),
+        unit: match claim.unit {
+            Unit::Example => PrivacyUnit::Example,
+            Unit::Subject => PrivacyUnit::User,
+        }
+        .into(),
+        accountant: format!("{}/{}", claim.accountant.name(), claim.accountant_version),
+        rng: match claim.rng {
+            dp::RngKind::Test => "test",
+            _ => "os",
+        }
+        .to_owned(),
+        transcript_json: serde_json::to_string(&claim.event).unwrap_or_default(),
+        public_values: vec![
+            format!("training records: {}", public.dataset_size),
+            format!("expected batch size: {}", public.expected_batch_size),
+            format!("clipping norm: {}", public.clip_norm),
+            format!("planned steps: {}", public.planned_steps),
+        ],
     }
 }

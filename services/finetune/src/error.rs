@@ -50,6 +50,11 @@ fn request_field(field: &str) -> String {
     }
 }
 
+/// Our mistake.
+pub(crate) fn internal(message: impl Into<String>) -> Failure {
+    Failure::new(Code::Internal, "INTERNAL", message)
+}
+
 fn code(reason: &str) -> Code {
     match reason {
         "OUT_OF_MEMORY" | "NO_DISK_SPACE" => Code::ResourceExhausted,

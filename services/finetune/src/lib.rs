@@ -6,6 +6,7 @@
 //! (`worker.rs`), so that an out-of-memory kills a job and not the service.
 #![forbid(unsafe_code)]
 
+mod budget;
 mod config;
 mod convert;
 mod error;
@@ -15,6 +16,7 @@ mod worker;
 
 use chassis::{Context, Deployable, Failure, Outcome, StartError, Worker};
 use proto::finetune::v1::fine_tune_service_server::{FineTuneServiceServer, SERVICE_NAME};
+use proto::privacy::v1::budget_service_server::BudgetServiceServer;
 use tonic::service::Routes;
 
 pub use config::FineTuneOptions;
@@ -31,10 +33,11 @@ impl Deployable for FineTune {
 
     async fn build(options: FineTuneOptions, cx: Context) -> Result<Routes, StartError> {
         let limit = cx.common.limits.message_bytes as usize;
+        let budgets = budget::Budgets::new(cx.jobs.clone());
         let service = service::Service::new(options, cx);
-        Ok(Routes::new(
-            FineTuneServiceServer::new(service).max_decoding_message_size(limit),
-        ))
+        let routes =
+            Routes::new(FineTuneServiceServer::new(service).max_decoding_message_size(limit));
+        Ok(routes.add_service(BudgetServiceServer::new(budgets).max_decoding_message_size(limit)))
     }
 
     fn work(options: FineTuneOptions, worker: &mut Worker) -> Result<Outcome, Failure> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use artifacts::{ArtifactName, CheckpointManifest, DatasetManifest, FsStore, Kind};
 use chassis::page::page;
-use chassis::{Code, Context, Failure, Jobs};
+use chassis::{Code, Context, Failure, Jobs, Spend};
 use corpus::Split;
 use model::ModelConfig;
 use prost::Message as _;
@@ -50,7 +50,8 @@ impl Service {
             .resolve_version(&request.dataset_version)
             .map_err(|e| Failure::from(e).field("spec.dataset_version"))?;
         let manifest: DatasetManifest = self.store.manifest(&dataset)?;
-        if manifest.records_in(Split::Train) == 0 {
+        let records = manifest.records_in(Split::Train);
+        if records == 0 {
             return Err(Failure::new(
                 Code::FailedPrecondition,
                 "NO_TRAINING_DATA",
@@ -60,7 +61,9 @@ impl Service {
         }
         let base_model = self.base_model(&request.base_model)?;
         let config = read_config(&base_model)?;
-        let training = convert::training(&request, &config)?;
+        // Calibration takes a moment.
+        let training =
+            tokio::task::block_in_place(|| convert::training(&request, &config, records))?;
         let dtype = request
             .training
             .as_ref()
@@ -172,9 +175,14 @@ impl FineTuneService for Service {
         let spec = request
             .spec
             .ok_or_else(|| invalid("MISSING_SPEC", "spec", "say what the job shall do"))?;
-        let spec = serde_json::to_value(self.admit(spec)?)
-            .map_err(|_| Failure::new(Code::Internal, "INTERNAL", "the job cannot be stored"))?;
-        let job = self.jobs.create(&request.request_id, spec).await?;
+        let spec = self.admit(spec)?;
+        let spend = spend(&spec)?;
+        let spec =
+            serde_json::to_value(spec).map_err(|_| error::internal("the job cannot be stored"))?;
+        let job = self
+            .jobs
+            .create(&request.request_id, spec, Some(spend))
+            .await?;
         Ok(Response::new(convert::job(job)?))
     }
 
@@ -260,6 +268,17 @@ impl FineTuneService for Service {
             next_page_token,
         }))
     }
+}
+
+/// What the job will release about its dataset.
+fn spend(spec: &Spec) -> Result<Spend, Failure> {
+    let plan = spec.training.privacy.clone().map(dp::PlanConfig::make);
+    let plan = plan.transpose()?;
+    let dataset = spec.dataset.dataset_resource().unwrap_or_default();
+    Ok(Spend {
+        dataset: dataset.to_owned(),
+        event: plan.map(|plan| plan.event()),
+    })
 }
 
 fn checkpoint_name(name: &str) -> Result<ArtifactName, Failure> {

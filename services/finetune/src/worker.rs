@@ -49,7 +49,10 @@ pub(crate) fn work(options: &FineTuneOptions, worker: &mut Worker) -> Result<Out
         .check_vocabulary(tokenizer.vocabulary_size())
         .map_err(in_model)?;
     let digest = checkpoint::model_digest(&spec.base_model)?;
-    let mut watch = Watch { worker };
+    let mut watch = Watch {
+        worker,
+        failure: None,
+    };
     let record = {
         let span = tracing::info_span!(
             "finetune.train",
@@ -60,6 +63,9 @@ pub(crate) fn work(options: &FineTuneOptions, worker: &mut Worker) -> Result<Out
         training::run(&mut model, &train, &validation, &spec.training, &mut watch)
             .map_err(|e| error::training(&e))?
     };
+    if let Some(failure) = watch.failure {
+        return Err(failure);
+    }
     if record.stopped == Stopped::Cancelled && record.steps == 0 {
         return Ok(Outcome::Cancelled { output: None });
     }
@@ -146,7 +152,7 @@ fn save(
         Trainable::Adapters(_) => model.save_adapter(staged.path(), &base),
     };
     saved.map_err(|e| error::model(&e))?;
-    let privacy = dp::PrivacyStatement::not_private();
+    let privacy = record.privacy.clone();
     write_json(&staged.path().join("privacy.json"), &privacy)?;
     let ended = match record.stopped {
         Stopped::Completed => "completed",
@@ -201,6 +207,8 @@ fn phase(worker: &Worker, phase: &str) {
 /// Turns the loop's progress into the job's and a cancel into a stop.
 struct Watch<'a> {
     worker: &'a Worker,
+    /// Why the run was stopped, where it was not asked to stop.
+    failure: Option<Failure>,
 }
 
 impl Observer for Watch<'_> {
@@ -209,9 +217,9 @@ impl Observer for Watch<'_> {
             phase: "train".to_owned(),
             step: step.step,
             total_steps: step.total_steps,
-            loss: Some(step.loss),
+            loss: step.loss,
             validation_loss: step.validation_loss,
-            tokens_per_second: Some(step.tokens_per_second),
+            tokens_per_second: Some(step.tokens_per_second).filter(|speed| *speed > 0.0),
             resident_bytes: step.rss_bytes,
             eta_seconds: Some(step.eta_seconds),
             ..Progress::default()
@@ -220,6 +228,19 @@ impl Observer for Watch<'_> {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
+        }
+    }
+
+    fn spending(&mut self, event: &dp::DpEvent) -> ControlFlow<()> {
+        if self.worker.cancelled() {
+            return ControlFlow::Break(());
+        }
+        match self.worker.spend(event) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(failure) => {
+                self.failure = Some(failure);
+                ControlFlow::Break(())
+            }
         }
     }
 }

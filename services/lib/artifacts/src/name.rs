@@ -77,6 +77,12 @@ impl ArtifactName {
         }
     }
 
+    /// The resource that all versions of a dataset share, `datasets/{d}`; `None` for other kinds.
+    pub fn dataset_resource(&self) -> Option<&str> {
+        let (dataset, _) = self.as_str().split_once("/versions/")?;
+        Some(dataset)
+    }
+
     /// The name as written.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,4 +1,4 @@
--- Jobs of one service, and everything that happened to them.
+-- Jobs of one service, and everything that happened to them. Read by SQLite and by PostgreSQL alike.
 CREATE TABLE jobs (
     id               TEXT PRIMARY KEY NOT NULL, -- uuid v7: its order is the order of creation
     request_id       TEXT UNIQUE,               -- the caller's idempotency key
@@ -12,17 +12,17 @@ CREATE TABLE jobs (
     output           TEXT,                      -- artifact name
     traceparent      TEXT,                      -- W3C context of the call that created it
     tracestate       TEXT,
-    last_cursor      INTEGER NOT NULL           -- of its newest event
+    last_cursor      BIGINT NOT NULL            -- of its newest event
 );
 CREATE INDEX jobs_by_state ON jobs (state, id);
 
 CREATE TABLE job_events (
     job_id    TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
-    cursor    INTEGER NOT NULL,                 -- 1, 2, 3 ... within a job
+    cursor    BIGINT NOT NULL,                  -- 1, 2, 3 ... within a job
     time      TEXT NOT NULL,
     state     TEXT NOT NULL,
     progress  TEXT NOT NULL,
     failure   TEXT,
     output    TEXT,
     PRIMARY KEY (job_id, cursor)
-) WITHOUT ROWID;
+);

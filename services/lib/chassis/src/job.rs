@@ -2,7 +2,10 @@
 //! job is created, watched, cancelled and listed here, is kept in one SQLite
 //! file, and runs in a worker process of the service's own binary.
 
+mod budget;
+mod database;
 mod db;
+mod ledger;
 mod recover;
 mod runner;
 mod supervise;
@@ -17,7 +20,10 @@ use tokio_stream::Stream;
 use uuid::Uuid;
 
 use crate::{Code, Failure, page, telemetry};
+pub use budget::BudgetState;
 use db::Db;
+pub(crate) use ledger::Released;
+pub use ledger::{Opening, Spend};
 use runner::Running;
 
 /// A point in time; serialises as RFC 3339.
@@ -171,6 +177,8 @@ pub(crate) struct Setup {
     pub(crate) options: crate::JobOptions,
     /// The effective configuration, for the workers.
     pub(crate) config: serde_json::Value,
+    /// The PostgreSQL to keep jobs in, instead of a SQLite file.
+    pub(crate) database_url: Option<String>,
     /// The binary to start workers from.
     pub(crate) program: PathBuf,
 }
@@ -185,7 +193,12 @@ impl Jobs {
     /// Opens the database, ends what a former process left RUNNING and starts
     /// the runner.
     pub(crate) async fn open(setup: Setup) -> Result<Self, Failure> {
-        let db = Db::open(&setup.data_dir, setup.service).await?;
+        let db = Db::open(
+            &setup.data_dir,
+            setup.service,
+            setup.database_url.as_deref(),
+        )
+        .await?;
         let jobs = Self {
             inner: Arc::new(Inner {
                 db,
@@ -202,12 +215,20 @@ impl Jobs {
 
     /// Creates a job; it is PENDING until one of `jobs.max_running` slots is
     /// free. Idempotent on `request_id` (`""`: none): the same id with the same
-    /// spec returns the first job.
+    /// spec returns the first job. What the job learns from a dataset is charged
+    /// to the dataset's budget, where it has one, in the transaction that
+    /// admits the job.
     ///
     /// # Errors
     /// `REQUEST_ID_REUSED` when the id came with another spec,
+    /// `PRIVACY_BUDGET_EXCEEDED` when the spend does not fit the budget,
     /// `INVALID_REQUEST_ID`, `SERVICE_STOPPING`, `STATE_UNAVAILABLE`.
-    pub async fn create(&self, request_id: &str, spec: serde_json::Value) -> Result<Job, Failure> {
+    pub async fn create(
+        &self,
+        request_id: &str,
+        spec: serde_json::Value,
+        spend: Option<Spend>,
+    ) -> Result<Job, Failure> {
         if request_id.len() > MAX_REQUEST_ID || !request_id.bytes().all(|b| b.is_ascii_graphic()) {
             return Err(Failure::new(
                 Code::InvalidArgument,
@@ -222,11 +243,13 @@ impl Jobs {
         let id = Uuid::now_v7().to_string();
         let context = telemetry::carrier();
         let request_id = (!request_id.is_empty()).then_some(request_id);
-        let job = self
-            .inner
-            .db
-            .create(&id, request_id, &spec, &context)
-            .await?;
+        let new = db::NewJob {
+            id: &id,
+            request_id,
+            spec: &spec,
+            context: &context,
+        };
+        let job = self.inner.db.create(&new, spend.as_ref()).await?;
         if job.id == id {
             tracing::info!(job = %job.id, "job created");
             self.inner.wake.notify_one();
@@ -303,7 +326,7 @@ impl Jobs {
         if self
             .inner
             .db
-            .transition(id, JobState::Pending, &change)
+            .transition(id, JobState::Pending, &change, Released::Nothing)
             .await?
         {
             tracing::info!(job = %id, "job cancelled before it ran");

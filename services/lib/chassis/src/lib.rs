@@ -32,7 +32,7 @@ pub use config::{
     AuthOptions, CommonOptions, JobOptions, LimitOptions, LogFormat, StoreOptions,
     TelemetryOptions, TlsOptions,
 };
-pub use job::{Job, JobEvent, JobState, Jobs, Progress, Timestamp};
+pub use job::{BudgetState, Job, JobEvent, JobState, Jobs, Opening, Progress, Spend, Timestamp};
 pub use run::main;
 pub use status::{Code, Failure, failure_from_status};
 pub use worker::{Outcome, Worker};

@@ -205,6 +205,7 @@ async fn serve<D: Deployable>(
         store: Arc::clone(&store),
         options: common.jobs.clone(),
         config: tree,
+        database_url: database_url(&common)?,
         program: std::env::current_exe().map_err(|_| {
             Failure::new(
                 Code::Internal,
@@ -254,6 +255,22 @@ async fn serve<D: Deployable>(
     }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// The first line of `jobs.database_url_file`. It holds a password: it is never printed.
+fn database_url(common: &CommonOptions) -> Result<Option<String>, Failure> {
+    const OPTION: &str = "jobs.database_url_file";
+    let Some(path) = &common.jobs.database_url_file else {
+        return Ok(None);
+    };
+    let text = String::from_utf8(tls::read(path, OPTION)?).unwrap_or_default();
+    let url = text.lines().next().unwrap_or_default().trim();
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(Some(url.to_owned()));
+    }
+    let message =
+        format!("{OPTION} does not start with a line postgres://user:password@host/database");
+    Err(Failure::new(Code::FailedPrecondition, "CREDENTIALS_UNREADABLE", message).field(OPTION))
 }
 
 /// The transport below the layers.

@@ -254,5 +254,23 @@ impl From<artifacts::ArtifactError> for Failure {
     }
 }
 
+impl From<dp::Error> for Failure {
+    /// Numbers of a claim are public: the error's own sentence is what a caller sees.
+    fn from(error: dp::Error) -> Self {
+        use dp::Error as E;
+        let code = match &error {
+            E::BudgetExceeded { .. } | E::PlanExhausted(_) => Code::FailedPrecondition,
+            E::NoEntropy => Code::Unavailable,
+            E::StepOrder(_) | E::ChainBroken { .. } => Code::Internal,
+            _ => Code::InvalidArgument,
+        };
+        let failure = Self::new(code, error.reason(), error.to_string());
+        match error {
+            E::OutOfRange { name, .. } => failure.field(name),
+            _ => failure,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,8 @@
 //! standard input. Out: JSON lines on standard output, the last of which says
 //! how the job ended; logs on standard error.
 
+mod spend;
+
 use std::fs::File;
 use std::io::{BufRead, Write};
 use std::panic::AssertUnwindSafe;
@@ -19,6 +21,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{self, Config};
+pub(crate) use spend::released;
+
 use crate::{Code, Deployable, Failure, Progress, run, telemetry};
 
 /// File that a worker keeps locked as long as it lives; holds its process id.
@@ -128,6 +132,16 @@ impl Worker {
         sent.at = Some(Instant::now());
         sent.phase.clone_from(&progress.phase);
         say(&Word::Progress(progress));
+    }
+
+    /// Writes down, durably, what the work will have released once it goes on:
+    /// to be called before a batch is drawn. However the worker ends, no less
+    /// than this is charged to the dataset's budget.
+    ///
+    /// # Errors
+    /// `SPEND_NOT_WRITTEN`; the work must not go on.
+    pub fn spend(&self, event: &dp::DpEvent) -> Result<(), Failure> {
+        spend::write(&self.job_dir, event)
     }
 
     /// Whether the work should stop soon and leave a usable artifact: the user

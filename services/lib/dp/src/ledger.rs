@@ -25,7 +25,7 @@ mod chain;
 #[cfg(test)]
 mod tests;
 
-pub use book::Book;
+pub use book::{Book, Standing};
 pub use chain::{Digest, Entry, verify_chain};
 
 /// What may be spent on a dataset in all.
@@ -174,6 +174,17 @@ impl Ledger {
             ledger.entries.push(entry);
         }
         Ok(ledger)
+    }
+
+    /// Takes in an entry that was sealed elsewhere as the next one, checked as by [`Ledger::replay`].
+    ///
+    /// # Errors
+    /// When it does not follow the newest entry, or is against the rules.
+    pub fn extend(&mut self, entry: Entry) -> Result<()> {
+        chain::verify_next(self.entries.last(), &entry)?;
+        self.apply(entry.action())?;
+        self.entries.push(entry);
+        Ok(())
     }
 
     /// The dataset.

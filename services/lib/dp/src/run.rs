@@ -236,6 +236,12 @@ impl PrivateRun {
         self.plan.config().event(self.steps_spent())
     }
 
+    /// The event once one more step is taken: what has to be written down before its batch is drawn.
+    #[must_use]
+    pub fn spent_with_next(&self) -> DpEvent {
+        self.plan.config().event(self.steps_spent() + 1)
+    }
+
     /// The claim for the steps taken so far. A run with a test generator claims nothing.
     ///
     /// # Errors

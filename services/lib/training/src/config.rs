@@ -16,6 +16,8 @@ pub struct TrainConfig {
     pub trainable: Trainable,
     /// How their gradient is formed.
     pub gradient: GradientKind,
+    /// The plan of private gradients, and only of them. It decides the steps and their batches.
+    pub privacy: Option<dp::PlanConfig>,
     /// Passes over the examples; a fraction ends inside a pass.
     pub epochs: f64,
     /// Steps at most, whatever `epochs` says.
@@ -40,7 +42,7 @@ pub struct TrainConfig {
     pub beta2: f64,
     /// Added to the root of the second moment.
     pub adam_epsilon: f64,
-    /// Bound on the norm of the whole gradient; `None` leaves it as it is.
+    /// Bound on the norm of a plain gradient; `None` leaves it as it is.
     pub clip_norm: Option<f64>,
     /// Do not learn to predict sensitive tokens.
     pub mask_sensitive: bool,
@@ -57,6 +59,7 @@ impl Default for TrainConfig {
         Self {
             trainable: Trainable::Adapters(LoraConfig::default()),
             gradient: GradientKind::Plain,
+            privacy: None,
             epochs: 1.0,
             max_steps: None,
             batch_size: 8,
@@ -87,7 +90,7 @@ impl TrainConfig {
     /// Refuses what makes no sense for any model.
     ///
     /// # Errors
-    /// `INVALID_HYPERPARAMETER` naming the field, `METHOD_UNAVAILABLE`.
+    /// `INVALID_HYPERPARAMETER` naming the field.
     pub fn check(&self) -> Result<(), Error> {
         if let Trainable::Adapters(lora) = &self.trainable
             && let Some((field, problem)) = lora.problem()
@@ -138,12 +141,15 @@ impl TrainConfig {
         positive("clip_norm", self.clip_norm.unwrap_or(1.0), 1e9)?;
         count("threads", self.threads.unwrap_or(1) as u64, 1024)?;
         count("evaluate_every", self.evaluate_every.unwrap_or(1), 1 << 32)?;
-        if self.gradient == GradientKind::Private {
-            return Err(Error::MethodUnavailable {
-                method: self.method(),
-            });
+        match (self.gradient, &self.privacy) {
+            (GradientKind::Private, None) => {
+                Err(Error::invalid("privacy", "is needed for private gradients"))
+            }
+            (GradientKind::Plain, Some(_)) => {
+                Err(Error::invalid("privacy", "needs private gradients"))
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Refuses what makes no sense for this model.

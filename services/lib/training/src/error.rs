@@ -29,12 +29,9 @@ pub enum Error {
         /// The step that was not taken.
         step: u64,
     },
-    /// The method exists but this build cannot run it.
-    #[error("method {method} is not available")]
-    MethodUnavailable {
-        /// The method.
-        method: crate::MethodName,
-    },
+    /// The accounting failed.
+    #[error(transparent)]
+    Privacy(#[from] dp::Error),
     /// The model failed.
     #[error(transparent)]
     Model(#[from] model::Error),
@@ -48,7 +45,7 @@ impl Error {
             Self::SequenceTooLong { .. } => "SEQUENCE_TOO_LONG",
             Self::NoTrainingData => "NO_TRAINING_DATA",
             Self::Diverged { .. } => "DIVERGED",
-            Self::MethodUnavailable { .. } => "METHOD_UNAVAILABLE",
+            Self::Privacy(error) => error.reason(),
             Self::Model(error) => error.reason(),
         }
     }

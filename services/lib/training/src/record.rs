@@ -13,15 +13,15 @@ pub struct Progress {
     pub total_steps: u64,
     /// Passes over the examples, fraction included.
     pub epoch: f64,
-    /// Mean loss of the step's logical batch, in nats.
-    pub loss: f64,
+    /// Mean loss of the step's logical batch, in nats; not told of a private one.
+    pub loss: Option<f64>,
     /// Learning rate of the step.
     pub learning_rate: f64,
-    /// Norm of the gradient before clipping.
-    pub gradient_norm: f64,
-    /// Tokens so far, padding excluded.
+    /// Norm of the gradient before clipping; not told of a private one.
+    pub gradient_norm: Option<f64>,
+    /// Tokens so far, padding excluded; 0 in a private run, whose batches stay secret.
     pub tokens: u64,
-    /// Tokens per second of training so far.
+    /// Tokens per second of training so far; 0 in a private run.
     pub tokens_per_second: f64,
     /// Resident memory now.
     pub rss_bytes: u64,
@@ -52,7 +52,8 @@ pub struct LossPoint {
     pub learning_rate: f64,
 }
 
-/// The account of a run.
+/// The account of a run. It is published with the checkpoint: a private run's holds nothing that
+/// depends on the batches drawn, nor losses.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunRecord {
     /// Everyday name of the method.
@@ -95,4 +96,6 @@ pub struct RunRecord {
     pub precision: String,
     /// Threads of tensor operations.
     pub threads: u64,
+    /// What the run guarantees.
+    pub privacy: dp::PrivacyStatement,
 }

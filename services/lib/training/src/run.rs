@@ -1,11 +1,13 @@
 //! The loop.
 
+mod private;
 #[cfg(test)]
 mod tests;
 
 use std::ops::ControlFlow;
 use std::time::Instant;
 
+use dp::{DpEvent, Generator, PrivacyStatement, SecureRng};
 use model::{Model, Parameter, Seed, catch, set_threads};
 
 use crate::batch::{self, Cut, Example};
@@ -15,10 +17,18 @@ use crate::gradient::{Gradient, Gradients, LogicalBatch, Plain};
 use crate::optimizer::{AdamConfig, AdamW, global_norm};
 use crate::{Error, LossPoint, Progress, RunRecord, Stopped, TrainConfig, Trainable};
 
-/// Hears of every step and may stop the run after it.
+/// Hears of every step and may stop the run around it.
 pub trait Observer {
     /// Called after each step. `Break` ends the run; what was learnt so far stays in the model.
     fn progress(&mut self, progress: &Progress) -> ControlFlow<()>;
+
+    /// Called before the batch of a private step is drawn, with everything that the run will have
+    /// released after that step. Whoever keeps a ledger writes it down here, durably. `Break` ends
+    /// the run before the step.
+    fn spending(&mut self, event: &DpEvent) -> ControlFlow<()> {
+        let _ = event;
+        ControlFlow::Continue(())
+    }
 }
 
 /// Trains `model` on `examples`.
@@ -27,8 +37,11 @@ pub trait Observer {
 /// frozen and holds what was learnt: an adapter, or changed weights. The same model, examples,
 /// configuration and number of threads give the same weights, bit for bit, on a CPU.
 ///
+/// A private run follows `config.privacy`: its steps, its Poisson-drawn batches, its clipping and its
+/// noise, with randomness of the operating system. It says nothing of losses and evaluates nothing.
+///
 /// # Errors
-/// Those of [`TrainConfig::validate`]; `NO_TRAINING_DATA`; `TOKEN_OUT_OF_RANGE`; `DIVERGED`,
+/// Those of [`TrainConfig::validate`]; those of [`dp`]; `NO_TRAINING_DATA`; `TOKEN_OUT_OF_RANGE`; `DIVERGED`,
 /// with the model as it was before the step that diverged; `ADAPTER_MISMATCH` if the model has an
 /// adapter already; `OUT_OF_MEMORY`, `TENSOR_FAILURE`.
 pub fn run(
@@ -38,8 +51,23 @@ pub fn run(
     config: &TrainConfig,
     observer: &mut dyn Observer,
 ) -> Result<RunRecord, Error> {
+    let rng = SecureRng::from_os()?.into();
+    run_with(model, examples, validation, config, observer, rng)
+}
+
+/// [`run`] with other randomness for private steps, which the statement will name.
+fn run_with(
+    model: &mut Model,
+    examples: &[Example],
+    validation: &[Example],
+    config: &TrainConfig,
+    observer: &mut dyn Observer,
+    rng: Generator,
+) -> Result<RunRecord, Error> {
     config.validate(model.config())?;
-    let examples: Vec<&Example> = examples.iter().filter(|one| one.ids.len() > 1).collect();
+    // How many examples take part is public in a private run: none is left out for what it holds.
+    let teaches = |one: &&Example| config.privacy.is_some() || one.ids.len() > 1;
+    let examples: Vec<&Example> = examples.iter().filter(teaches).collect();
     if examples.is_empty() {
         return Err(Error::NoTrainingData);
     }
@@ -47,7 +75,10 @@ pub fn run(
     let threads = set_threads(config.threads);
     prepare(model, config)?;
     let mut session = Session::new(model, &examples, validation, config, threads)?;
-    let outcome = session.train(observer);
+    let outcome = match &config.privacy {
+        Some(plan) => session.train_privately(&plan.clone().make()?, rng, observer),
+        None => session.train(observer),
+    };
     let record = session.record;
     model.freeze();
     outcome.map(|()| record)
@@ -119,7 +150,10 @@ impl<'a> Session<'a> {
             .count();
         let steps_per_epoch = examples.len().div_ceil(config.batch_size) as u64;
         let wanted = (config.epochs * steps_per_epoch as f64).ceil().max(1.0) as u64;
-        let total_steps = config.max_steps.map_or(wanted, |most| most.min(wanted));
+        let total_steps = match &config.privacy {
+            Some(plan) => plan.steps,
+            None => config.max_steps.map_or(wanted, |most| most.min(wanted)),
+        };
         let trained = trainable.iter().map(Parameter::count).sum();
         let adam = AdamConfig {
             beta1: config.beta1,
@@ -152,6 +186,7 @@ impl<'a> Session<'a> {
                 total_parameters: model.parameter_count(),
                 precision: model.precision().to_owned(),
                 threads: threads as u64,
+                privacy: PrivacyStatement::not_private(),
             },
             model,
             examples,
@@ -219,12 +254,7 @@ impl<'a> Session<'a> {
             .config
             .clip_norm
             .map_or(1.0, |bound| (bound / norm).min(1.0));
-        let warmup = (self.config.warmup * self.record.total_steps as f64).floor() as u64;
-        let shape = self
-            .config
-            .schedule
-            .factor(step, self.record.total_steps, warmup);
-        let rate = self.config.learning_rate * shape;
+        let rate = self.learning_rate(step);
         catch(|| self.optimizer.step(&self.trainable, values, rate, factor))?;
         self.training_seconds += began.elapsed().as_secs_f64();
         self.account(tokens, padded_tokens, loss, rate);
@@ -238,7 +268,14 @@ impl<'a> Session<'a> {
         } else {
             None
         };
-        Ok(self.progress(loss, rate, norm, validation_loss))
+        Ok(self.progress(Some(loss), rate, Some(norm), validation_loss))
+    }
+
+    /// Learning rate of the step after `step` steps.
+    fn learning_rate(&self, step: u64) -> f64 {
+        let total = self.record.total_steps;
+        let warmup = (self.config.warmup * total as f64).floor() as u64;
+        self.config.learning_rate * self.config.schedule.factor(step, total, warmup)
     }
 
     fn account(&mut self, tokens: usize, padded_tokens: usize, loss: f64, learning_rate: f64) {
@@ -269,7 +306,13 @@ impl<'a> Session<'a> {
         Ok(loss)
     }
 
-    fn progress(&self, loss: f64, rate: f64, norm: f64, validation_loss: Option<f64>) -> Progress {
+    fn progress(
+        &self,
+        loss: Option<f64>,
+        rate: f64,
+        norm: Option<f64>,
+        validation_loss: Option<f64>,
+    ) -> Progress {
         let record = &self.record;
         let left = (record.total_steps - record.steps) as f64;
         Progress {

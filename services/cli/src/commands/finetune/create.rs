@@ -6,6 +6,7 @@ use proto::finetune::v1::fine_tuning_spec::Trainable;
 use proto::finetune::v1::{
     AllParameters, CreateFineTuningJobRequest, FineTuningSpec, Lora, Schedule, TrainingParams,
 };
+use proto::privacy::v1::PrivacyParams;
 use uuid::Uuid;
 
 use crate::args::Waiting;
@@ -18,10 +19,13 @@ Examples:
   tacit finetune create --dataset support@2 --base-model /models/llama --method full --epochs 1
   tacit finetune create --dataset support --base-model /models/llama --method lora \\
       --rank 8 --target-modules q_proj,v_proj --learning-rate 1e-4 --checkpoint-id first --detach
+  tacit finetune create --dataset support --base-model smollm2-135m-instruct --method dp-lora \
+      --epsilon 8 --delta 1e-5 --batch-size 32 --epochs 5
 
 Ctrl-c while waiting leaves the job running.";
 
-const LORA: &str = "Adapters (--method lora)";
+const LORA: &str = "Adapters (--method lora and dp-lora)";
+const PRIVACY: &str = "Privacy (--method dp and dp-lora)";
 const TRAINING: &str = "Training";
 
 /// Flags of `tacit finetune create`.
@@ -42,6 +46,8 @@ pub(crate) struct Create {
     #[command(flatten)]
     lora: LoraFlags,
     #[command(flatten)]
+    privacy: PrivacyFlags,
+    #[command(flatten)]
     training: TrainingFlags,
     #[command(flatten)]
     pub(super) waiting: Waiting,
@@ -54,6 +60,71 @@ enum Method {
     Full,
     /// Low-rank adapters beside frozen weights
     Lora,
+    /// All parameters, by private gradients (DP-SGD)
+    Dp,
+    /// Low-rank adapters, by private gradients
+    DpLora,
+}
+
+impl Method {
+    fn trains_all(self) -> bool {
+        matches!(self, Self::Full | Self::Dp)
+    }
+
+    fn is_private(self) -> bool {
+        matches!(self, Self::Dp | Self::DpLora)
+    }
+}
+
+#[derive(clap::Args, Debug)]
+struct PrivacyFlags {
+    /// Epsilon that the job may spend; the noise is calibrated to it
+    #[arg(long, value_name = "EPSILON", conflicts_with = "noise_multiplier", help_heading = PRIVACY)]
+    epsilon: Option<f64>,
+    /// Delta of the guarantee: well below 1 / number of training records
+    #[arg(long, value_name = "DELTA", help_heading = PRIVACY)]
+    delta: Option<f64>,
+    /// Standard deviation of the noise over the clipping norm, instead of an epsilon
+    #[arg(long, value_name = "SIGMA", help_heading = PRIVACY)]
+    noise_multiplier: Option<f64>,
+    /// Clipping norm of one example's gradient [default: 1]
+    #[arg(long, value_name = "C", help_heading = PRIVACY)]
+    clip_norm: Option<f64>,
+}
+
+impl PrivacyFlags {
+    fn params(&self, method: Method) -> Result<Option<PrivacyParams>, Error> {
+        let given = [
+            self.epsilon,
+            self.delta,
+            self.noise_multiplier,
+            self.clip_norm,
+        ];
+        if !method.is_private() {
+            return match given.iter().any(Option::is_some) {
+                true => Err(Error::Usage(
+                    "--epsilon, --delta, --noise-multiplier and --clip-norm need --method dp or dp-lora"
+                        .to_owned(),
+                )),
+                false => Ok(None),
+            };
+        }
+        let Some(delta) = self.delta else {
+            return Err(Error::Usage("a private method needs --delta".to_owned()));
+        };
+        if self.epsilon.is_none() && self.noise_multiplier.is_none() {
+            return Err(Error::Usage(
+                "a private method needs --epsilon or --noise-multiplier".to_owned(),
+            ));
+        }
+        Ok(Some(PrivacyParams {
+            epsilon: self.epsilon,
+            delta,
+            clip_norm: self.clip_norm.unwrap_or(1.0),
+            noise_multiplier: self.noise_multiplier,
+            ..PrivacyParams::default()
+        }))
+    }
 }
 
 #[derive(clap::Args, Debug)]
@@ -100,7 +171,7 @@ struct TrainingFlags {
     /// Optimiser steps at most [default: what the epochs take]
     #[arg(long, value_name = "N", help_heading = TRAINING)]
     max_steps: Option<u64>,
-    /// Peak learning rate [default: 2e-4 for lora, 2e-5 for full]
+    /// Peak learning rate [default: 2e-4 for adapters, 2e-5 for all parameters]
     #[arg(long, value_name = "RATE", help_heading = TRAINING)]
     learning_rate: Option<f64>,
     /// How the learning rate moves after warm-up
@@ -109,7 +180,7 @@ struct TrainingFlags {
     /// Share of the steps spent warming up, in [0, 1) [default: 0.03]
     #[arg(long, value_name = "SHARE", help_heading = TRAINING)]
     warmup_ratio: Option<f64>,
-    /// Examples of an optimiser step [default: 8]
+    /// Examples of an optimiser step; expected ones of a private step [default: 8]
     #[arg(long, value_name = "N", help_heading = TRAINING)]
     batch_size: Option<u32>,
     /// Examples that go through the model at once [default: chosen]
@@ -167,7 +238,7 @@ impl Create {
             dataset_version: name::dataset_version(&self.dataset)?,
             base_model: base_model(&self.base_model, roots)?,
             trainable: Some(self.trainable()?),
-            privacy: None,
+            privacy: self.privacy.params(self.method)?,
             training: Some(self.training.params()),
             checkpoint_id: self.checkpoint_id.clone().unwrap_or_default(),
         };
@@ -178,9 +249,11 @@ impl Create {
     }
 
     fn trainable(&self) -> Result<Trainable, Error> {
-        if self.method == Method::Full {
+        if self.method.trains_all() {
             return match self.lora.given() {
-                Some(flag) => Err(Error::Usage(format!("{flag} needs --method lora"))),
+                Some(flag) => Err(Error::Usage(format!(
+                    "{flag} needs --method lora or dp-lora"
+                ))),
                 None => Ok(Trainable::All(AllParameters {})),
             };
         }

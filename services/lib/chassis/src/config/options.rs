@@ -72,6 +72,10 @@ pub struct JobOptions {
     /// Seconds a cancelled job gets to leave a usable artifact; then its worker
     /// is killed and the job ends CANCELLED without one.
     pub cancel_seconds: u64,
+    /// File whose only line is the URL of the PostgreSQL that keeps the jobs
+    /// and the budgets, `postgres://user:password@host/database`. Unset: a
+    /// SQLite file in `data_dir`.
+    pub database_url_file: Option<PathBuf>,
 }
 
 impl Default for JobOptions {
@@ -80,6 +84,7 @@ impl Default for JobOptions {
             max_running: 1,
             keep_days: 90,
             cancel_seconds: 300,
+            database_url_file: None,
         }
     }
 }

@@ -3,15 +3,14 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::time::Duration;
 
 use serde_json::Value;
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
-};
-use sqlx::{Row, Sqlite, SqlitePool, Transaction};
+use sqlx::any::AnyRow;
+use sqlx::{Any, AnyPool, Row, Transaction};
 use tokio::sync::watch;
 
+use super::database::Database;
+use super::ledger::{Cached, Effect, Op, Released, Spend};
 use super::{Job, JobEvent, JobState, Progress, Timestamp};
 use crate::{Code, Failure};
 
@@ -24,8 +23,10 @@ const BATCH: i64 = 500;
 /// The database, and a counter that moves whenever something in it changed.
 #[derive(Debug)]
 pub(super) struct Db {
-    pool: SqlitePool,
+    database: Database,
     revision: watch::Sender<u64>,
+    /// The ledgers as last seen.
+    pub(super) book: tokio::sync::Mutex<Cached>,
 }
 
 /// What a transition writes besides the new state.
@@ -58,6 +59,16 @@ impl Change {
     }
 }
 
+/// A job to be inserted.
+#[derive(Debug)]
+pub(super) struct NewJob<'a> {
+    pub(super) id: &'a str,
+    pub(super) request_id: Option<&'a str>,
+    pub(super) spec: &'a Value,
+    /// The trace it belongs to.
+    pub(super) context: &'a HashMap<String, String>,
+}
+
 /// A claimed job and the trace it belongs to.
 #[derive(Debug)]
 pub(super) struct Claim {
@@ -68,37 +79,16 @@ pub(super) struct Claim {
 }
 
 impl Db {
-    /// Opens `<data_dir>/state/<service>.sqlite` and brings its schema up to date.
-    pub(super) async fn open(data_dir: &Path, service: &str) -> Result<Self, Failure> {
-        let folder = data_dir.join("state");
-        std::fs::create_dir_all(&folder).map_err(|e| unusable(&folder, &e))?;
-        let options = SqliteConnectOptions::new()
-            .filename(folder.join(format!("{service}.sqlite")))
-            .create_if_missing(true)
-            .foreign_keys(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // In WAL mode NORMAL cannot corrupt; a power cut may take back the
-            // last transactions, which a job survives as SERVICE_RESTARTED.
-            .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(Duration::from_secs(10));
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options)
-            .await?;
-        sqlx::migrate!("./migrations")
-            .run(&pool)
-            .await
-            .map_err(|e| {
-                tracing::error!(error = %e, "migration failed");
-                Failure::new(
-                    Code::FailedPrecondition,
-                    "STATE_UNAVAILABLE",
-                    "the job database is of another version of this service",
-                )
-            })?;
+    /// Opens the database (see [`Database::open`]).
+    pub(super) async fn open(
+        data_dir: &Path,
+        service: &'static str,
+        url: Option<&str>,
+    ) -> Result<Self, Failure> {
         Ok(Self {
-            pool,
+            database: Database::open(data_dir, service, url).await?,
             revision: watch::Sender::new(0),
+            book: tokio::sync::Mutex::default(),
         })
     }
 
@@ -112,54 +102,64 @@ impl Db {
         self.revision.send_modify(|revision| *revision += 1);
     }
 
-    /// Begins a transaction that may write. IMMEDIATE: a reader that turns
-    /// writer midway would fail on a busy database instead of waiting.
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, Failure> {
-        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    pub(super) fn pool(&self) -> &AnyPool {
+        &self.database.pool
     }
 
-    /// Inserts a PENDING job, or returns the one that has the request id.
+    /// Begins a transaction that may write.
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Any>, Failure> {
+        Ok(self.pool().begin_with(self.database.begin).await?)
+    }
+
+    /// Inserts a PENDING job, or returns the one that has the request id. What it learns from,
+    /// if anything, is charged in the same transaction.
     pub(super) async fn create(
         &self,
-        id: &str,
-        request_id: Option<&str>,
-        spec: &Value,
-        context: &HashMap<String, String>,
+        new: &NewJob<'_>,
+        spend: Option<&Spend>,
     ) -> Result<Job, Failure> {
+        if let Some(spend) = spend {
+            let op = Op::Admit(new.id.to_owned(), spend.clone());
+            let created = self.ledgered(&op, Effect::Create(new, spend)).await?;
+            return created.ok_or_else(damaged);
+        }
+        if let Some(first) = self.by_request(new.request_id).await? {
+            return Ok(first);
+        }
         let mut tx = self.begin().await?;
-        if let Some(request_id) = request_id {
-            let first = sqlx::query("SELECT * FROM jobs WHERE request_id = ?")
-                .bind(request_id)
-                .fetch_optional(&mut *tx)
-                .await?;
-            if let Some(row) = first {
-                return job(&row);
+        let created = insert(&mut tx, new).await;
+        match created {
+            Ok(job) => {
+                tx.commit().await?;
+                self.changed();
+                Ok(job)
+            }
+            Err(failure) => {
+                // Somebody with the same request id may have come first.
+                drop(tx);
+                self.by_request(new.request_id).await?.ok_or(failure)
             }
         }
-        sqlx::query(
-            "INSERT INTO jobs (id, request_id, spec, state, create_time, progress, traceparent,
-                               tracestate, last_cursor)
-             VALUES (?, ?, ?, 'PENDING', ?, ?, ?, ?, 0)",
-        )
-        .bind(id)
-        .bind(request_id)
-        .bind(spec.to_string())
-        .bind(Timestamp::now().to_string())
-        .bind(json(&Progress::default()))
-        .bind(context.get("traceparent"))
-        .bind(context.get("tracestate"))
-        .execute(&mut *tx)
-        .await?;
-        let job = append(&mut tx, id).await?;
-        tx.commit().await?;
-        self.changed();
-        Ok(job)
+    }
+
+    pub(super) async fn by_request(
+        &self,
+        request_id: Option<&str>,
+    ) -> Result<Option<Job>, Failure> {
+        let Some(request_id) = request_id else {
+            return Ok(None);
+        };
+        let row = sqlx::query("SELECT * FROM jobs WHERE request_id = $1")
+            .bind(request_id)
+            .fetch_optional(self.pool())
+            .await?;
+        row.as_ref().map(job).transpose()
     }
 
     pub(super) async fn get(&self, id: &str) -> Result<Option<Job>, Failure> {
-        let row = sqlx::query("SELECT * FROM jobs WHERE id = ?")
+        let row = sqlx::query("SELECT * FROM jobs WHERE id = $1")
             .bind(id)
-            .fetch_optional(&self.pool)
+            .fetch_optional(self.pool())
             .await?;
         row.as_ref().map(job).transpose()
     }
@@ -167,19 +167,19 @@ impl Db {
     /// Newest first, those before `before` (`""`: from the newest).
     pub(super) async fn list(&self, limit: i32, before: &str) -> Result<Vec<Job>, Failure> {
         let rows =
-            sqlx::query("SELECT * FROM jobs WHERE ?1 = '' OR id < ?1 ORDER BY id DESC LIMIT ?2")
+            sqlx::query("SELECT * FROM jobs WHERE $1 = '' OR id < $1 ORDER BY id DESC LIMIT $2")
                 .bind(before)
                 .bind(limit)
-                .fetch_all(&self.pool)
+                .fetch_all(self.pool())
                 .await?;
         rows.iter().map(job).collect()
     }
 
     /// Ids of the jobs in a state, oldest first.
     pub(super) async fn in_state(&self, state: JobState) -> Result<Vec<String>, Failure> {
-        let rows = sqlx::query_scalar("SELECT id FROM jobs WHERE state = ? ORDER BY id")
+        let rows = sqlx::query_scalar("SELECT id FROM jobs WHERE state = $1 ORDER BY id")
             .bind(state.word())
-            .fetch_all(&self.pool)
+            .fetch_all(self.pool())
             .await?;
         Ok(rows)
     }
@@ -202,7 +202,7 @@ impl Db {
             traceparent: row.try_get("traceparent")?,
             tracestate: row.try_get("tracestate")?,
         };
-        sqlx::query("UPDATE jobs SET state = 'RUNNING', start_time = ? WHERE id = ?")
+        sqlx::query("UPDATE jobs SET state = 'RUNNING', start_time = $1 WHERE id = $2")
             .bind(Timestamp::now().to_string())
             .bind(&claim.id)
             .execute(&mut *tx)
@@ -213,30 +213,24 @@ impl Db {
         Ok(Some(claim))
     }
 
-    /// Ends a job that is in state `from`; `false` when it is in another.
+    /// Ends a job that is in state `from`, and settles what it had reserved; `false` when it is
+    /// in another.
     pub(super) async fn transition(
         &self,
         id: &str,
         from: JobState,
         change: &Change,
+        released: Released,
     ) -> Result<bool, Failure> {
+        if let Some(dataset) = self.learns_from(id).await? {
+            let op = Op::End(id.to_owned(), dataset, released);
+            let ended = self.ledgered(&op, Effect::End(id, from, change)).await?;
+            return Ok(ended.is_some());
+        }
         let mut tx = self.begin().await?;
-        let done = sqlx::query(
-            "UPDATE jobs SET state = ?, end_time = ?, failure = ?, output = ?
-             WHERE id = ? AND state = ?",
-        )
-        .bind(change.state.word())
-        .bind(Timestamp::now().to_string())
-        .bind(change.failure.as_ref().map(json))
-        .bind(change.output.as_deref())
-        .bind(id)
-        .bind(from.word())
-        .execute(&mut *tx)
-        .await?;
-        if done.rows_affected() == 0 {
+        if end(&mut tx, id, from, change).await?.is_none() {
             return Ok(false);
         }
-        append(&mut tx, id).await?;
         tx.commit().await?;
         self.changed();
         Ok(true)
@@ -245,7 +239,7 @@ impl Db {
     /// Records the progress of a RUNNING job and forgets progress long past.
     pub(super) async fn progress(&self, id: &str, progress: &Progress) -> Result<(), Failure> {
         let mut tx = self.begin().await?;
-        let done = sqlx::query("UPDATE jobs SET progress = ? WHERE id = ? AND state = 'RUNNING'")
+        let done = sqlx::query("UPDATE jobs SET progress = $1 WHERE id = $2 AND state = 'RUNNING'")
             .bind(json(progress))
             .bind(id)
             .execute(&mut *tx)
@@ -257,8 +251,8 @@ impl Db {
         // Cursors 1 and 2 are PENDING and RUNNING; the end comes after the last
         // progress: only progress is forgotten.
         sqlx::query(
-            "DELETE FROM job_events WHERE job_id = ?1 AND cursor > 2
-             AND cursor <= (SELECT last_cursor FROM jobs WHERE id = ?1) - ?2",
+            "DELETE FROM job_events WHERE job_id = $1 AND cursor > 2
+             AND cursor <= (SELECT last_cursor FROM jobs WHERE id = $1) - $2",
         )
         .bind(id)
         .bind(KEPT)
@@ -272,12 +266,12 @@ impl Db {
     /// Events after a cursor, oldest first, at most a batch.
     pub(super) async fn events(&self, id: &str, after: u64) -> Result<Vec<JobEvent>, Failure> {
         let rows = sqlx::query(
-            "SELECT * FROM job_events WHERE job_id = ? AND cursor > ? ORDER BY cursor LIMIT ?",
+            "SELECT * FROM job_events WHERE job_id = $1 AND cursor > $2 ORDER BY cursor LIMIT $3",
         )
         .bind(id)
         .bind(i64::try_from(after).unwrap_or(i64::MAX))
         .bind(BATCH)
-        .fetch_all(&self.pool)
+        .fetch_all(self.pool())
         .await?;
         rows.iter().map(event).collect()
     }
@@ -286,7 +280,7 @@ impl Db {
     pub(super) async fn ended_before(&self, time: Timestamp) -> Result<Vec<String>, Failure> {
         let rows: Vec<(String, String)> =
             sqlx::query_as("SELECT id, end_time FROM jobs WHERE end_time IS NOT NULL ORDER BY id")
-                .fetch_all(&self.pool)
+                .fetch_all(self.pool())
                 .await?;
         let old = |end: &str| end.parse::<Timestamp>().is_ok_and(|end| end < time);
         Ok(rows
@@ -298,24 +292,72 @@ impl Db {
 
     /// Forgets a job and its events.
     pub(super) async fn delete(&self, id: &str) -> Result<(), Failure> {
-        sqlx::query("DELETE FROM jobs WHERE id = ?")
+        sqlx::query("DELETE FROM jobs WHERE id = $1")
             .bind(id)
-            .execute(&self.pool)
+            .execute(self.pool())
             .await?;
         self.changed();
         Ok(())
     }
 }
 
+/// Inserts a PENDING job.
+pub(super) async fn insert(
+    tx: &mut Transaction<'static, Any>,
+    new: &NewJob<'_>,
+) -> Result<Job, Failure> {
+    sqlx::query(
+        "INSERT INTO jobs (id, request_id, spec, state, create_time, progress, traceparent,
+                           tracestate, last_cursor)
+         VALUES ($1, $2, $3, 'PENDING', $4, $5, $6, $7, 0)",
+    )
+    .bind(new.id)
+    .bind(new.request_id)
+    .bind(new.spec.to_string())
+    .bind(Timestamp::now().to_string())
+    .bind(json(&Progress::default()))
+    .bind(new.context.get("traceparent"))
+    .bind(new.context.get("tracestate"))
+    .execute(&mut **tx)
+    .await?;
+    append(tx, new.id).await
+}
+
+/// Ends a job that is in state `from`; nothing when it is in another.
+pub(super) async fn end(
+    tx: &mut Transaction<'static, Any>,
+    id: &str,
+    from: JobState,
+    change: &Change,
+) -> Result<Option<Job>, Failure> {
+    let done = sqlx::query(
+        "UPDATE jobs SET state = $1, end_time = $2, failure = $3, output = $4
+         WHERE id = $5 AND state = $6",
+    )
+    .bind(change.state.word())
+    .bind(Timestamp::now().to_string())
+    .bind(change.failure.as_ref().map(json))
+    .bind(change.output.as_deref())
+    .bind(id)
+    .bind(from.word())
+    .execute(&mut **tx)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(None);
+    }
+    append(tx, id).await.map(Some)
+}
+
 /// Appends the event that says how the job stands now.
-async fn append(tx: &mut Transaction<'static, Sqlite>, id: &str) -> Result<Job, Failure> {
-    let row = sqlx::query("UPDATE jobs SET last_cursor = last_cursor + 1 WHERE id = ? RETURNING *")
-        .bind(id)
-        .fetch_one(&mut **tx)
-        .await?;
+async fn append(tx: &mut Transaction<'static, Any>, id: &str) -> Result<Job, Failure> {
+    let row =
+        sqlx::query("UPDATE jobs SET last_cursor = last_cursor + 1 WHERE id = $1 RETURNING *")
+            .bind(id)
+            .fetch_one(&mut **tx)
+            .await?;
     sqlx::query(
         "INSERT INTO job_events (job_id, cursor, time, state, progress, failure, output)
-         SELECT id, last_cursor, ?, state, progress, failure, output FROM jobs WHERE id = ?",
+         SELECT id, last_cursor, $1, state, progress, failure, output FROM jobs WHERE id = $2",
     )
     .bind(Timestamp::now().to_string())
     .bind(id)
@@ -324,7 +366,7 @@ async fn append(tx: &mut Transaction<'static, Sqlite>, id: &str) -> Result<Job, 
     job(&row)
 }
 
-fn job(row: &SqliteRow) -> Result<Job, Failure> {
+fn job(row: &AnyRow) -> Result<Job, Failure> {
     Ok(Job {
         id: row.try_get("id")?,
         state: state(row)?,
@@ -338,7 +380,7 @@ fn job(row: &SqliteRow) -> Result<Job, Failure> {
     })
 }
 
-fn event(row: &SqliteRow) -> Result<JobEvent, Failure> {
+fn event(row: &AnyRow) -> Result<JobEvent, Failure> {
     let cursor: i64 = row.try_get("cursor")?;
     Ok(JobEvent {
         cursor: cursor.unsigned_abs(),
@@ -350,12 +392,12 @@ fn event(row: &SqliteRow) -> Result<JobEvent, Failure> {
     })
 }
 
-fn state(row: &SqliteRow) -> Result<JobState, Failure> {
+fn state(row: &AnyRow) -> Result<JobState, Failure> {
     JobState::parse(&row.try_get::<String, _>("state")?).ok_or_else(damaged)
 }
 
 fn optional<T>(
-    row: &SqliteRow,
+    row: &AnyRow,
     column: &'static str,
     read: impl Fn(&str) -> Result<T, Failure>,
 ) -> Result<Option<T>, Failure> {
@@ -367,16 +409,16 @@ fn time(text: &str) -> Result<Timestamp, Failure> {
     text.parse().map_err(|_| damaged())
 }
 
-fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Failure> {
+pub(super) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Failure> {
     serde_json::from_str(text).map_err(|_| damaged())
 }
 
 /// Our own types have string keys and no failing serialiser.
-fn json(value: &impl serde::Serialize) -> String {
+pub(super) fn json(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-fn damaged() -> Failure {
+pub(super) fn damaged() -> Failure {
     Failure::new(
         Code::Internal,
         "STATE_UNAVAILABLE",

@@ -30,7 +30,11 @@ pub(super) async fn recover(inner: &Inner) -> Result<(), Failure> {
             tracing::warn!(job = %id, "staging was not swept");
         }
         let change = Change::failed(restarted());
-        inner.db.transition(&id, JobState::Running, &change).await?;
+        let released = crate::worker::released(&inner.setup.jobs_dir().join(&id));
+        inner
+            .db
+            .transition(&id, JobState::Running, &change, released)
+            .await?;
         tracing::warn!(job = %id, "job was running when the service stopped");
     }
     Ok(())

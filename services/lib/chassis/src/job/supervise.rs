@@ -54,7 +54,12 @@ pub(super) async fn supervise(inner: Arc<Inner>, claim: Claim, asks: watch::Rece
     };
     sweep(&inner, &id).await;
     let mut tries = 0;
-    while let Err(failure) = inner.db.transition(&id, JobState::Running, &change).await {
+    let released = crate::worker::released(&inner.setup.jobs_dir().join(&id));
+    while let Err(failure) = inner
+        .db
+        .transition(&id, JobState::Running, &change, released.clone())
+        .await
+    {
         tries += 1;
         tracing::error!(job = %id, reason = %failure.reason, tries, "job end was not written");
         if tries >= TRIES {

@@ -5,8 +5,11 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use chassis::{
-    Code, Context, Deployable, Failure, Job, Jobs, Outcome, Progress, StartError, Worker, wire,
+    Code, Context, Deployable, Failure, Job, Jobs, Opening, Outcome, Progress, Spend, StartError,
+    Worker, wire,
 };
+use dp::DpEvent;
+use dp::ledger::Budget;
 use proto::audit::v1 as api;
 use proto::audit::v1::audit_service_server::{AuditService, AuditServiceServer};
 use proto::job::v1::JobEvent;
@@ -17,6 +20,23 @@ use tonic::{Request, Response, Status};
 /// Stands for a record's text: it must never leave the worker.
 pub(crate) const MARKER: &str = "planted-7f3a9c";
 
+/// What jobs learn from.
+const DATASET: &str = "datasets/people";
+
+/// Delta of its budget.
+pub(crate) const BUDGET_DELTA: f64 = 1e-5;
+
+/// Steps that a job reserves.
+pub(crate) const PLANNED: u64 = 40;
+
+/// The event of a number of steps.
+fn spent(steps: u64) -> DpEvent {
+    let step = DpEvent::Gaussian {
+        noise_multiplier: 30.0,
+    };
+    step.repeated(steps)
+}
+
 pub(crate) struct Probe;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,6 +46,8 @@ pub(crate) struct Options {
     pub(crate) pause_ms: u64,
     /// A list, to be read from one variable.
     pub(crate) roots: Vec<String>,
+    /// Epsilon of the dataset's budget; without one where 0.
+    pub(crate) budget: f64,
 }
 
 impl Default for Options {
@@ -33,6 +55,7 @@ impl Default for Options {
         Self {
             pause_ms: 5,
             roots: Vec::new(),
+            budget: 0.0,
         }
     }
 }
@@ -60,7 +83,19 @@ impl Deployable for Probe {
     const DESCRIPTORS: &'static [u8] = proto::DESCRIPTORS;
     type Options = Options;
 
-    async fn build(_: Options, cx: Context) -> Result<tonic::service::Routes, StartError> {
+    async fn build(options: Options, cx: Context) -> Result<tonic::service::Routes, StartError> {
+        if options.budget > 0.0 && cx.jobs.budgets().await?.is_empty() {
+            let opening = Opening {
+                dataset: DATASET.into(),
+                budget: Budget {
+                    epsilon: options.budget,
+                    delta: BUDGET_DELTA,
+                },
+                parents: Vec::new(),
+                groups: Vec::new(),
+            };
+            cx.jobs.open_budget(opening).await?;
+        }
         let face = AuditServiceServer::new(Face { jobs: cx.jobs });
         Ok(tonic::service::Routes::new(face))
     }
@@ -85,6 +120,9 @@ impl Deployable for Probe {
                 return Ok(Outcome::Cancelled {
                     output: Some("reports/partial".into()),
                 });
+            }
+            if spec.what == "spend" {
+                worker.spend(&spent(step))?;
             }
             worker.progress(&Progress {
                 phase: "counting".into(),
@@ -131,8 +169,17 @@ impl AuditService for Face {
             times: spec.seed,
             text: MARKER.to_owned(),
         };
+        let learns = |event| Spend {
+            dataset: DATASET.into(),
+            event,
+        };
+        let spend = match spec.what.as_str() {
+            "spend" => Some(learns(Some(spent(PLANNED)))),
+            "learn" => Some(learns(None)),
+            _ => None,
+        };
         let spec = serde_json::to_value(spec).unwrap();
-        let job = self.jobs.create(&request.request_id, spec).await?;
+        let job = self.jobs.create(&request.request_id, spec, spend).await?;
         Ok(encode(job))
     }
 
@@ -199,8 +246,18 @@ impl AuditService for Face {
 
     async fn export_report(
         &self,
-        _: Request<api::ExportReportRequest>,
+        request: Request<api::ExportReportRequest>,
     ) -> Result<Response<Self::ExportReportStream>, Status> {
+        if request.into_inner().name == "history" {
+            let entries = self.jobs.history(DATASET).await?.into_iter();
+            let entries: Vec<_> = entries.map(|(_, entry)| entry).collect();
+            let pieces = serde_json::to_vec(&entries).unwrap();
+            let pieces: Vec<_> = pieces.chunks(1 << 20).map(<[u8]>::to_vec).collect();
+            let pieces = pieces
+                .into_iter()
+                .map(|chunk| Ok(api::ExportReportResponse { chunk }));
+            return Ok(Response::new(Box::pin(tokio_stream::iter(pieces))));
+        }
         Err(Failure::new(Code::NotFound, "ARTIFACT_NOT_FOUND", "no such artifact").into())
     }
 }

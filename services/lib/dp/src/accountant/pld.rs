@@ -72,6 +72,9 @@ pub(crate) enum Target {
 const RESERVE: f64 = 1e-5;
 const LIMITED_RESERVE: f64 = 2e-3;
 
+/// How often delta is looked at more closely, at most.
+const CLOSER: usize = 4;
+
 /// Upper bound on epsilon at `delta`.
 pub(crate) fn epsilon(composition: &Composition, delta: f64, effort: Effort) -> f64 {
     match shape(composition) {
@@ -151,11 +154,25 @@ fn composed_delta(composition: &Composition, epsilon: f64) -> f64 {
         }
         guess = (0.1 * found).min(1e-3 * guess).max(1e-280);
     };
-    // The grid on which epsilon would be solved at this delta, where both bounds agree; then the
-    // same halved: tighter, unless the longer transform rounds off more than the grid gains.
-    let near = rough.clamp(1e-280, 0.99);
+    // Looked at more closely where it was found, until it stays there.
+    let mut best = rough;
+    for _ in 0..CLOSER {
+        let before = best;
+        best = best.min(delta_near(composition, epsilon, best));
+        if best > before * (1.0 - 1e-4) {
+            break;
+        }
+    }
+    best.min(1.0)
+}
+
+/// Upper bound on delta at `epsilon`, on the grid on which epsilon would be solved at the delta
+/// `near`, where both bounds agree, and on the same halved: tighter, unless the longer transform
+/// rounds off more than the grid gains.
+fn delta_near(composition: &Composition, epsilon: f64, near: f64) -> f64 {
+    let near = near.clamp(1e-280, 0.99);
     let solved = Job::new(composition, Target::Delta(near), near, Effort::Full).prepare();
-    let job = Job::new(composition, target, near, Effort::Full);
+    let job = Job::new(composition, Target::Epsilon(epsilon), near, Effort::Full);
     let on_grid = |width: f64| {
         let [remove, add] = job.prepare_at(width, &solved);
         let removal = solve::delta(&remove, epsilon);
@@ -166,8 +183,7 @@ fn composed_delta(composition: &Composition, epsilon: f64) -> f64 {
         }
     };
     let width = solved[0].terms.width;
-    let found = on_grid(width).min(on_grid(0.5 * width));
-    found.min(rough).min(1.0)
+    on_grid(width).min(on_grid(0.5 * width))
 }
 
 /// Whether the grid's width was set by memory rather than by accuracy.

@@ -6,8 +6,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Budget, Ledger, Settlement, admit};
+use super::{Budget, Entry, Ledger, Settlement, admit};
+use crate::accountant::Accountant;
 use crate::{DpEvent, Error, Result};
+
+/// How a dataset stands against its budget.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// Epsilon of what was released, at the budget's delta.
+    pub settled: f64,
+    /// Epsilon of what was released and of what is reserved.
+    pub committed: f64,
+    /// Jobs whose reservation is neither settled nor released.
+    pub open_jobs: Vec<String>,
+}
 
 /// Ledgers by dataset. Operations write to all ledgers they touch, or to none.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -55,6 +67,37 @@ impl Book {
         Ok(())
     }
 
+    /// Takes in an entry that was sealed elsewhere, of a ledger that is in the book or begins with it.
+    ///
+    /// # Errors
+    /// When it does not follow the ledger's newest entry, or is against the rules.
+    pub fn extend(&mut self, dataset: &str, entry: Entry) -> Result<()> {
+        match self.ledgers.get_mut(dataset) {
+            Some(ledger) => ledger.extend(entry),
+            None => self.insert(Ledger::replay(vec![entry])?),
+        }
+    }
+
+    /// All ledgers, by dataset.
+    pub fn ledgers(&self) -> impl Iterator<Item = &Ledger> {
+        self.ledgers.values()
+    }
+
+    /// The datasets, each after those it was derived from.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<String> {
+        let mut order: Vec<String> = Vec::with_capacity(self.ledgers.len());
+        while order.len() < self.ledgers.len() {
+            let ready = self.ledgers.values().filter(|ledger| {
+                !order.iter().any(|name| name == ledger.dataset())
+                    && ledger.parents().iter().all(|parent| order.contains(parent))
+            });
+            let ready: Vec<String> = ready.map(|ledger| ledger.dataset().to_owned()).collect();
+            order.extend(ready);
+        }
+        order
+    }
+
     /// The ledger of a dataset.
     ///
     /// # Errors
@@ -80,15 +123,40 @@ impl Book {
         Ok(by_job)
     }
 
-    /// Reserves `event` for `job` on `dataset` and on every ancestor, if it fits every budget.
-    /// A refusal is recorded in the dataset's own ledger.
+    /// How a dataset stands against its budget, its ancestors' spends included.
+    ///
+    /// # Errors
+    /// When the dataset has no ledger.
+    pub fn standing(&self, dataset: &str) -> Result<Standing> {
+        let delta = self.ledger(dataset)?.budget().delta;
+        let mut settled = self.committed(dataset)?;
+        let epsilon = |events: &BTreeMap<String, DpEvent>| {
+            let events = events.values().cloned().collect();
+            Accountant::Pld.epsilon(&DpEvent::composed(events), delta)
+        };
+        let committed = epsilon(&settled)?;
+        let mut open_jobs = BTreeSet::new();
+        for name in self.lineage(dataset)? {
+            open_jobs.extend(self.ledger(&name)?.open_jobs().map(str::to_owned));
+        }
+        settled.retain(|job, _| !open_jobs.contains(job));
+        Ok(Standing {
+            settled: epsilon(&settled)?,
+            committed,
+            open_jobs: open_jobs.into_iter().collect(),
+        })
+    }
+
+    /// Reserves `event` for `job` on `dataset` and on every ancestor, if it fits every budget that
+    /// it counts against: theirs, and those of everything else derived from one of them. A refusal
+    /// is recorded in the dataset's own ledger.
     ///
     /// # Errors
     /// [`Error::BudgetExceeded`] for the first budget it does not fit; another when the job is
     /// known or the event is not.
     pub fn reserve(&mut self, dataset: &str, job: &str, event: &DpEvent) -> Result<()> {
         let lineage = self.lineage(dataset)?;
-        for name in &lineage {
+        for name in &self.touched(&lineage)? {
             let committed = self.committed(name)?.into_values().collect();
             let decision = admit(self.ledger(name)?.budget(), committed, event);
             if decision.is_err() {
@@ -122,6 +190,17 @@ impl Book {
         let lineage = self.lineage(dataset)?;
         self.everywhere(&lineage, |ledger| ledger.release(job))?;
         Ok(())
+    }
+
+    /// Every dataset whose budget counts what is charged to one of `charged`.
+    fn touched(&self, charged: &[String]) -> Result<Vec<String>> {
+        let mut touched = charged.to_vec();
+        for name in self.ledgers.keys().filter(|name| !charged.contains(name)) {
+            if self.lineage(name)?.iter().any(|one| charged.contains(one)) {
+                touched.push(name.clone());
+            }
+        }
+        Ok(touched)
     }
 
     /// The dataset, then its ancestors, each once.

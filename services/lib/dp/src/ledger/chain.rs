@@ -109,19 +109,25 @@ impl Entry {
 /// [`Error::ChainBroken`] names the first bad entry.
 pub fn verify_chain(entries: &[Entry]) -> Result<()> {
     let mut before: Option<&Entry> = None;
-    for (index, entry) in entries.iter().enumerate() {
-        let sequence = index as u64;
-        let broken = |what| Err(Error::ChainBroken { sequence, what });
-        if entry.sequence != sequence {
-            return broken("its number is not the next");
-        }
-        if entry.previous != before.map(Entry::digest) {
-            return broken("it does not name the entry before");
-        }
-        if entry.digest != digest_of(entry.sequence, entry.previous, &entry.action)? {
-            return broken("its content is not what was sealed");
-        }
+    for entry in entries {
+        verify_next(before, entry)?;
         before = Some(entry);
+    }
+    Ok(())
+}
+
+/// Checks that an entry is what was sealed, and follows `before`.
+pub(super) fn verify_next(before: Option<&Entry>, entry: &Entry) -> Result<()> {
+    let sequence = before.map_or(0, |entry| entry.sequence + 1);
+    let broken = |what| Err(Error::ChainBroken { sequence, what });
+    if entry.sequence != sequence {
+        return broken("its number is not the next");
+    }
+    if entry.previous != before.map(Entry::digest) {
+        return broken("it does not name the entry before");
+    }
+    if entry.digest != digest_of(entry.sequence, entry.previous, &entry.action)? {
+        return broken("its content is not what was sealed");
     }
     Ok(())
 }

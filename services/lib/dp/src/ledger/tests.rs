@@ -233,3 +233,51 @@ fn derived_datasets_inherit_and_charge_their_parents() {
         "PRIVACY_LEDGER_RULE"
     );
 }
+
+#[test]
+fn a_part_cannot_spend_what_the_whole_has_not() {
+    // Two groups of subjects, and the dataset that holds both.
+    let mut book = Book::new();
+    book.open("one", BUDGET, &[]).unwrap();
+    book.open("two", BUDGET, &[]).unwrap();
+    book.open("all", BUDGET, &["one".into(), "two".into()])
+        .unwrap();
+    book.reserve("one", "first", &run(300)).unwrap();
+    // The second group's own budget is untouched, the dataset's is not.
+    assert_eq!(
+        reason(book.reserve("two", "second", &run(400))),
+        "PRIVACY_BUDGET_EXCEEDED"
+    );
+    assert!(book.committed("two").unwrap().is_empty());
+    book.reserve("two", "third", &run(50)).unwrap();
+    assert_eq!(book.committed("all").unwrap().len(), 2);
+    assert_eq!(book.committed("one").unwrap().len(), 1);
+    book.settle("one", "first", &run(100)).unwrap();
+    let standing = book.standing("all").unwrap();
+    assert_eq!(standing.open_jobs, ["third"]);
+    let epsilon = |steps| Accountant::Pld.epsilon(&run(steps), BUDGET.delta).unwrap();
+    assert_eq!(standing.settled, epsilon(100));
+    assert_eq!(standing.committed, epsilon(150));
+}
+
+#[test]
+fn a_book_follows_another_entry_by_entry() {
+    let mut book = Book::new();
+    book.open("base", BUDGET, &[]).unwrap();
+    book.open("derived", BUDGET, &["base".into()]).unwrap();
+    book.reserve("derived", "job", &run(100)).unwrap();
+    book.settle("derived", "job", &run(40)).unwrap();
+    let mut copy = Book::new();
+    for name in ["base", "derived"] {
+        for entry in book.ledger(name).unwrap().entries() {
+            copy.extend(name, entry.clone()).unwrap();
+        }
+    }
+    assert_eq!(copy, book);
+    let last = book.ledger("base").unwrap().entries().last().unwrap();
+    assert_eq!(
+        reason(copy.extend("base", last.clone())),
+        "PRIVACY_LEDGER_BROKEN"
+    );
+    assert_eq!(copy, book, "a refused entry leaves no trace");
+}

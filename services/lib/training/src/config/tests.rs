@@ -46,10 +46,22 @@ fn it_round_trips_and_refuses_unknown_fields() {
 }
 
 #[test]
-fn a_private_gradient_is_refused_rather_than_replaced() {
+fn private_gradients_and_their_plan_come_together() {
     let config = TrainConfig {
         gradient: GradientKind::Private,
         ..TrainConfig::default()
     };
-    assert_eq!(config.check().unwrap_err().reason(), "METHOD_UNAVAILABLE");
+    assert_eq!(
+        config.check().unwrap_err().reason(),
+        "INVALID_HYPERPARAMETER"
+    );
+    let plan = dp::PlanConfig::for_batch(100, 10.0, 5, 1e-5);
+    let plain = TrainConfig {
+        privacy: Some(plan),
+        ..TrainConfig::default()
+    };
+    assert_eq!(
+        plain.check().unwrap_err().reason(),
+        "INVALID_HYPERPARAMETER"
+    );
 }

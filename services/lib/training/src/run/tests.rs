@@ -331,7 +331,7 @@ fn what_cannot_run_is_refused() {
         gradient: GradientKind::Private,
         ..good
     };
-    assert_eq!(reason(&all, &private), "METHOD_UNAVAILABLE");
+    assert_eq!(reason(&all, &private), "INVALID_HYPERPARAMETER");
 }
 
 #[test]

@@ -1,0 +1,218 @@
+use std::ops::ControlFlow;
+
+use dp::{DpEvent, PlanConfig, PrivacyStatement, TestRng};
+use model::{LoraConfig, Model, Options, Precision};
+use tch::Tensor;
+
+use super::super::{run, run_with};
+use super::*;
+use crate::{Example, GradientKind, RunRecord, Schedule, TrainConfig, Trainable};
+
+const TINY: &str = r#"{"model_type": "llama", "vocab_size": 61, "hidden_size": 24,
+    "intermediate_size": 40, "num_attention_heads": 4, "num_key_value_heads": 2,
+    "num_hidden_layers": 2, "max_position_embeddings": 48, "tie_word_embeddings": true}"#;
+
+fn tiny() -> Model {
+    let options = Options {
+        precision: Precision::F32,
+        ..Options::default()
+    };
+    Model::initialise(TINY, 3, &options).unwrap()
+}
+
+fn examples(count: usize) -> Vec<Example> {
+    let mut seed = Seed::new(1, "examples");
+    let mut example = || {
+        let length = 4 + seed.below(20);
+        Example {
+            ids: (0..length).map(|_| seed.below(61) as i64).collect(),
+            sensitive: None,
+        }
+    };
+    (0..count).map(|_| example()).collect()
+}
+
+fn plan(count: usize, rate: f64, steps: u64) -> PlanConfig {
+    PlanConfig::for_batch(count as u64, count as f64 * rate, steps, 1e-5)
+}
+
+fn config(trainable: Trainable, plan: PlanConfig) -> TrainConfig {
+    TrainConfig {
+        trainable,
+        gradient: GradientKind::Private,
+        privacy: Some(plan),
+        sequence_length: 48,
+        learning_rate: 1e-2,
+        schedule: Schedule::Constant,
+        warmup: 0.0,
+        clip_norm: None,
+        threads: Some(1),
+        ..TrainConfig::default()
+    }
+}
+
+/// Writes down what is spent; stops before a step or after it.
+#[derive(Default)]
+struct Ledger {
+    spent: Vec<DpEvent>,
+    told: Vec<Progress>,
+    stop_before: Option<usize>,
+}
+
+impl Observer for Ledger {
+    fn progress(&mut self, progress: &Progress) -> ControlFlow<()> {
+        self.told.push(progress.clone());
+        ControlFlow::Continue(())
+    }
+
+    fn spending(&mut self, event: &DpEvent) -> ControlFlow<()> {
+        if self.stop_before == Some(self.spent.len()) {
+            return ControlFlow::Break(());
+        }
+        self.spent.push(event.clone());
+        ControlFlow::Continue(())
+    }
+}
+
+fn train(model: &mut Model, examples: &[Example], config: &TrainConfig) -> RunRecord {
+    let rng = TestRng::seeded(5).into();
+    run_with(model, examples, &[], config, &mut Ledger::default(), rng).unwrap()
+}
+
+fn weights(model: &mut Model) -> Vec<Tensor> {
+    model.train_all();
+    let values = model.trainable().into_iter().map(|one| one.value);
+    values.map(|value| value.detach().copy()).collect()
+}
+
+fn distance(a: &[Tensor], b: &[Tensor]) -> f64 {
+    let differences: Vec<Tensor> = a.iter().zip(b).map(|(a, b)| a - b).collect();
+    precise_norm(&differences)
+}
+
+#[test]
+fn unclipped_it_is_the_sum_of_the_examples_gradients() {
+    // Of equal length, so that the mean over all tokens is the mean of the examples' means.
+    let mut seed = Seed::new(2, "equal");
+    let mut example = || Example {
+        ids: (0..12).map(|_| seed.below(61) as i64).collect(),
+        sensitive: None,
+    };
+    let all: Vec<Example> = (0..6).map(|_| example()).collect();
+    let references: Vec<&Example> = all.iter().collect();
+    let config = config(Trainable::All, plan(6, 1.0, 1));
+    let mut model = tiny();
+    model.train_all();
+    let session = Session::new(&model, &references, &[], &config, 1).unwrap();
+    let sum = session.clipped_sum(&[0, 1, 2, 3, 4, 5], 1e6).unwrap();
+    let batch = LogicalBatch {
+        examples: references.clone(),
+        cut: Cut {
+            length: 48,
+            mask_sensitive: false,
+        },
+        physical_batch_size: None,
+    };
+    let at_once = Plain.compute(&model, &model.trainable(), &batch).unwrap();
+    let at_once: Vec<Tensor> = at_once.values.into_iter().map(|g| g * 6.0).collect();
+    assert!(distance(&sum, &at_once) < 1e-5 * precise_norm(&at_once));
+}
+
+#[test]
+fn no_example_weighs_more_than_the_clipping_norm() {
+    let all = examples(5);
+    let clip_norm = 1e-3;
+    let config = config(Trainable::All, plan(5, 1.0, 1));
+    let mut model = tiny();
+    model.train_all();
+    let references: Vec<&Example> = all.iter().collect();
+    let session = Session::new(&model, &references, &[], &config, 1).unwrap();
+    let alone = |index| session.clipped_sum(&[index], clip_norm).unwrap();
+    for index in 0..5 {
+        let norm = precise_norm(&alone(index));
+        assert!(norm <= clip_norm && norm > 0.999 * clip_norm, "{norm}");
+    }
+    // One more example changes the sum by that example's clipped gradient and by nothing else.
+    let with = session.clipped_sum(&[0, 1, 2, 3, 4], clip_norm).unwrap();
+    let without = session.clipped_sum(&[0, 1, 3, 4], clip_norm).unwrap();
+    let difference: Vec<Tensor> = with.iter().zip(&without).map(|(a, b)| a - b).collect();
+    assert!(distance(&difference, &alone(2)) < 1e-4 * clip_norm);
+    let nobody = session.clipped_sum(&[], clip_norm).unwrap();
+    assert_eq!(precise_norm(&nobody), 0.0);
+}
+
+#[test]
+fn the_noise_is_that_of_the_plan() {
+    // No example is drawn: what the weights see is noise alone.
+    let all = examples(4);
+    let mut model = tiny();
+    let rare = PlanConfig {
+        clip_norm: 0.5,
+        noise_multiplier: 3.0,
+        sampling_rate: 1e-9,
+        expected_batch_size: 4e-9,
+        ..plan(4, 0.5, 1)
+    };
+    model.train_all();
+    let before = model.trainable().len();
+    let record = train(&mut model, &all, &config(Trainable::All, rare.clone()));
+    assert_eq!(record.steps, 1);
+    assert!(before > 0 && distance(&weights(&mut model), &weights(&mut tiny())) > 0.0);
+    let mut noise = vec![0f32; 200_000];
+    let mut run = rare.make().unwrap().start(TestRng::seeded(9));
+    assert!(run.next_batch().unwrap().is_empty());
+    run.fill_noise(&mut noise).unwrap();
+    let variance = noise.iter().map(|n| f64::from(n * n)).sum::<f64>() / noise.len() as f64;
+    assert!((variance / 2.25 - 1.0).abs() < 0.03, "{variance}");
+}
+
+#[test]
+fn the_statement_is_that_of_the_steps_taken() {
+    let all = examples(20);
+    let lora = Trainable::Adapters(LoraConfig {
+        dropout: 0.1,
+        ..LoraConfig::default()
+    });
+    let planned = plan(20, 0.2, 6);
+    let config = config(lora, planned.clone());
+    let mut ledger = Ledger {
+        stop_before: Some(4),
+        ..Ledger::default()
+    };
+    let record = run(&mut tiny(), &all, &all, &config, &mut ledger).unwrap();
+    assert_eq!((record.steps, record.stopped), (4, Stopped::Cancelled));
+    let step = |n| DpEvent::poisson_sampled_gaussian(0.2, 1.0).repeated(n);
+    assert_eq!(ledger.spent, [step(1), step(2), step(3), step(4)]);
+    let PrivacyStatement::DifferentialPrivacy(guarantee) = &record.privacy else {
+        panic!("no guarantee");
+    };
+    assert_eq!(guarantee.event, step(4));
+    record.privacy.verify().unwrap();
+    let whole = planned.make().unwrap().epsilon();
+    assert!(record.privacy.epsilon().unwrap() < whole);
+    // Nothing that depends on who was drawn, or on their text, is told.
+    assert!(record.loss_curve.is_empty() && record.validation_curve.is_empty());
+    assert_eq!(
+        (record.tokens, record.padded_tokens, record.flops),
+        (0, 0, 0.0)
+    );
+    for told in &ledger.told {
+        assert_eq!(
+            (told.loss, told.gradient_norm, told.tokens),
+            (None, None, 0)
+        );
+    }
+    // A test generator guarantees nothing.
+    let record = train(&mut tiny(), &all, &config);
+    assert_eq!((record.steps, record.privacy.epsilon()), (6, None));
+}
+
+#[test]
+fn a_plan_for_other_data_is_refused() {
+    let config = config(Trainable::All, plan(21, 0.2, 3));
+    let rng = TestRng::seeded(5).into();
+    let mut ledger = Ledger::default();
+    let refused = run_with(&mut tiny(), &examples(20), &[], &config, &mut ledger, rng);
+    assert_eq!(refused.unwrap_err().reason(), "INVALID_HYPERPARAMETER");
+    assert!(ledger.spent.is_empty());
+}

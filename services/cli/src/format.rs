@@ -35,6 +35,12 @@ pub(crate) fn duration(seconds: f64) -> String {
     }
 }
 
+/// An epsilon with four digits after the point, never less than it is: less would claim more
+/// privacy.
+pub(crate) fn rounded_up(epsilon: f64) -> String {
+    format!("{:.4}", (epsilon * 1e4).ceil() / 1e4)
+}
+
 /// RFC 3339 to the second, empty where not set.
 pub(crate) fn time(time: Option<&Timestamp>) -> String {
     let Some(time) = time else {

@@ -177,8 +177,8 @@ fn list(budgets: &[Budget]) -> String {
             budget.name.trim_start_matches("budgets/").to_owned(),
             budget.epsilon.to_string(),
             format!("{:e}", budget.delta),
-            rounded_up(budget.spent_epsilon),
-            rounded_up(budget.committed_epsilon),
+            format::rounded_up(budget.spent_epsilon),
+            format::rounded_up(budget.committed_epsilon),
             budget.open_jobs.len().to_string(),
         ]);
     }
@@ -200,15 +200,10 @@ fn history(entries: &[BudgetEntry]) -> String {
             entry.sequence.to_string(),
             format::time(entry.time.as_ref()),
             action.to_owned(),
-            entry.epsilon.map(rounded_up).unwrap_or_default(),
+            entry.epsilon.map(format::rounded_up).unwrap_or_default(),
             entry.job.trim_start_matches("fineTuningJobs/").to_owned(),
             entry.digest.chars().take(12).collect(),
         ]);
     }
     table.render()
-}
-
-/// Four digits after the point, never less than the number: less would claim more privacy.
-fn rounded_up(epsilon: f64) -> String {
-    format!("{:.4}", (epsilon * 1e4).ceil() / 1e4)
 }

@@ -3,7 +3,7 @@
 
 use proto::artifact::v1::Checkpoint;
 use proto::finetune::v1::{GetCheckpointRequest, ListCheckpointsRequest};
-use proto::privacy::v1::PrivacyStatement;
+use proto::privacy::v1::{NeighboringRelation, PrivacyStatement, PrivacyUnit};
 
 use crate::args::Listing;
 use crate::client::pages;
@@ -86,7 +86,7 @@ fn list(checkpoints: &[Checkpoint]) -> String {
             checkpoint.method.clone(),
             checkpoint.ended.clone(),
             format::count(checkpoint.steps),
-            format!("{:.3}", checkpoint.final_loss),
+            loss(checkpoint, 3),
             privacy(checkpoint.privacy.as_ref()),
             format::time(checkpoint.create_time.as_ref()),
         ]);
@@ -103,9 +103,18 @@ pub(crate) fn show(checkpoint: &Checkpoint) -> String {
     facts.fact("steps", format::count(checkpoint.steps));
     facts.fact(
         "final loss",
-        format!("{:.4} nats per token", checkpoint.final_loss),
+        match loss(checkpoint, 4) {
+            loss if loss.is_empty() => loss,
+            loss => format!("{loss} nats per token"),
+        },
     );
     facts.fact("privacy", privacy(checkpoint.privacy.as_ref()));
+    if let Some(statement) = checkpoint.privacy.as_ref().filter(|one| one.guaranteed) {
+        facts.fact("protects", protects(statement));
+        facts.fact("accountant", &statement.accountant);
+        facts.fact("random numbers", &statement.rng);
+        facts.fact("taken as public", statement.public_values.join(", "));
+    }
     facts.fact("base model", &checkpoint.base_model);
     facts.fact("dataset", &checkpoint.dataset_version);
     facts.fact("digest", &checkpoint.digest);
@@ -118,11 +127,31 @@ pub(crate) fn show(checkpoint: &Checkpoint) -> String {
 fn privacy(statement: Option<&PrivacyStatement>) -> String {
     match statement {
         Some(statement) if statement.guaranteed => {
-            format!(
-                "epsilon {:.3} at delta {:e}",
-                statement.epsilon, statement.delta
-            )
+            let epsilon = format::rounded_up(statement.epsilon);
+            format!("epsilon {epsilon} at delta {:e}", statement.delta)
         }
         _ => "no guarantee".to_owned(),
     }
+}
+
+/// The last training loss; empty for a private run, which tells none.
+fn loss(checkpoint: &Checkpoint, digits: usize) -> String {
+    match checkpoint.privacy.as_ref() {
+        Some(statement) if statement.guaranteed => String::new(),
+        _ => format!("{:.digits$}", checkpoint.final_loss),
+    }
+}
+
+/// Whom a guarantee protects, and in which sense.
+fn protects(statement: &PrivacyStatement) -> String {
+    let unit = match statement.unit() {
+        PrivacyUnit::User => "all examples of a subject of the training split",
+        _ => "one example of the training split",
+    };
+    let relation = match statement.relation() {
+        NeighboringRelation::ReplaceOne => "exchanged for another",
+        NeighboringRelation::ZeroOut => "exchanged for an empty one",
+        _ => "added or removed",
+    };
+    format!("{unit}, {relation}")
 }

@@ -34,3 +34,10 @@ fn times_are_rfc3339_to_the_second() {
     };
     assert_eq!(time(Some(&moment)), "1970-01-02T00:00:00Z");
 }
+
+#[test]
+fn an_epsilon_is_never_rounded_down() {
+    for (epsilon, text) in [(1.99991, "2.0000"), (0.12341, "0.1235"), (0.0, "0.0000")] {
+        assert_eq!(rounded_up(epsilon), text);
+    }
+}

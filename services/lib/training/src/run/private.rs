@@ -24,8 +24,9 @@ const MARGIN: f64 = 1.0 - 1e-5;
 
 /// The norm of a whole gradient, summed in float64: the sensitivity hangs on it.
 fn precise_norm(gradient: &[Tensor]) -> f64 {
-    let squares = gradient.iter().map(|part| part.square().sum(Kind::Double));
-    squares.map(|sum| sum.double_value(&[])).sum::<f64>().sqrt()
+    let norms = gradient.iter().map(|part| part.norm_scalaropt_dtype(2, Kind::Double));
+    let squares = norms.map(|norm| norm.double_value(&[]).powi(2));
+    squares.sum::<f64>().sqrt()
 }
 
 impl Session<'_> {
@@ -104,6 +105,7 @@ impl Session<'_> {
                 continue;
             }
             let factor = (clip_norm * MARGIN / norm).min(1.0);
+            // Not in place: autograd may hand out one tensor as the gradient of two parameters.
             for (sum, value) in sums.iter_mut().zip(found.values) {
                 *sum += value * factor;
             }

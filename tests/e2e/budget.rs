@@ -67,6 +67,10 @@ fn spends_are_reserved_settled_and_refused() {
     assert_eq!(checkpoint["privacy"]["guaranteed"], true);
     let budget = suite.tacit(&["budget", "get", "people"]);
     assert_eq!(number(&budget, "spent_epsilon"), claim);
+    let events = checkpoint["privacy"]["transcript_json"].as_str().unwrap();
+    let events = suite.file("events.json", format!("[{events}]"));
+    let recomputed = suite.tacit(&["privacy", "compose", &events, "--delta", "1e-5"]);
+    assert_eq!(number(&recomputed, "epsilon"), claim);
 
     // One that asks for more than is left is refused before it runs; so is one without a guarantee.
     let refused = suite.refused(&job("0.3", "500", &[]));

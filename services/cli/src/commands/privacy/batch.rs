@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 
+use chassis::{Code, Failure};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -50,8 +51,7 @@ pub(super) fn run(file: &Path, accountant: Name, output: &Output) -> Result<(), 
         return Ok(());
     }
     let message = format!("{bad} of {all} lines have no answer");
-    let failure =
-        chassis::Failure::new(chassis::Code::InvalidArgument, "BATCH_INCOMPLETE", message);
+    let failure = Failure::new(Code::InvalidArgument, "BATCH_INCOMPLETE", message);
     Err(failure
         .action("each has an `error` in its place in the output")
         .field("batch")
@@ -59,7 +59,15 @@ pub(super) fn run(file: &Path, accountant: Name, output: &Output) -> Result<(), 
 }
 
 fn answer(line: &str, accountant: Name) -> Result<Answer, Error> {
-    let line: Line = serde_json::from_str(line).map_err(dp::Error::Json)?;
+    let value: Value = serde_json::from_str(line).map_err(dp::Error::Json)?;
+    for key in ["sampling_rate", "noise_multiplier", "steps", "delta"] {
+        if !value[key].is_number() {
+            let message = format!("{key} is missing or not a number");
+            let failure = Failure::new(Code::InvalidArgument, "PRIVACY_JSON_INVALID", message);
+            return Err(failure.field(key).into());
+        }
+    }
+    let line: Line = serde_json::from_value(value).map_err(dp::Error::Json)?;
     let accountant = line.accountant.unwrap_or(accountant);
     Answer::epsilon(line.training, line.delta, accountant.into())
 }

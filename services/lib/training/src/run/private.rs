@@ -24,7 +24,9 @@ const MARGIN: f64 = 1.0 - 1e-5;
 
 /// The norm of a whole gradient, summed in float64: the sensitivity hangs on it.
 fn precise_norm(gradient: &[Tensor]) -> f64 {
-    let norms = gradient.iter().map(|part| part.norm_scalaropt_dtype(2, Kind::Double));
+    let norms = gradient
+        .iter()
+        .map(|part| part.norm_scalaropt_dtype(2, Kind::Double));
     let squares = norms.map(|norm| norm.double_value(&[]).powi(2));
     squares.sum::<f64>().sqrt()
 }

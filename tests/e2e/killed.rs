@@ -104,3 +104,21 @@ fn a_cancelled_job_leaves_a_usable_checkpoint() {
         "r",
     ]);
 }
+
+#[test]
+fn services_do_not_outlive_the_program_that_started_them() {
+    let mut suite = Suite::start(&[]);
+    let services = ["ingest", "finetune", "audit"];
+    let addresses = services.map(|name| {
+        let endpoint = suite.endpoint(name);
+        endpoint.trim_start_matches("http://").to_owned()
+    });
+    suite.kill();
+    for address in addresses {
+        eventually("the service to be gone", || {
+            std::net::TcpStream::connect(&address)
+                .is_err()
+                .then_some(())
+        });
+    }
+}

@@ -142,6 +142,12 @@ impl Suite {
         text
     }
 
+    /// SIGKILL to `tacit up` itself.
+    pub fn kill(&mut self) {
+        let _ = self.up.kill();
+        let _ = self.up.wait();
+    }
+
     /// Stops the suite as ctrl-c does; whether it ended cleanly.
     pub fn stop(mut self) -> bool {
         let pid = self.up.id().to_string();

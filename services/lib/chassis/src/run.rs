@@ -63,6 +63,9 @@ struct Serve {
     /// File to write the bound address to, once serving
     #[arg(long, value_name = "FILE")]
     ready_file: Option<PathBuf>,
+    /// Stop when standard input ends: whoever started the service is gone
+    #[arg(long)]
+    stop_on_eof: bool,
     /// Print the effective configuration as TOML and exit
     #[arg(long)]
     dump_config: bool,
@@ -164,7 +167,7 @@ fn run_serve<D: Deployable>(flags: &Serve) -> Result<(), Failure> {
         telemetry::init(D::NAME, &config.common.telemetry)
     };
     hook_panics();
-    let served = runtime.block_on(serve::<D>(config, gate, flags.ready_file.as_deref()));
+    let served = runtime.block_on(serve::<D>(config, gate, flags));
     // The exporters need the runtime for their last words.
     drop(guard);
     runtime.shutdown_timeout(Duration::from_secs(1));
@@ -191,9 +194,9 @@ fn absolute(common: &mut CommonOptions) -> Result<(), Failure> {
 async fn serve<D: Deployable>(
     config: Config<D::Options>,
     gate: Gate,
-    ready_file: Option<&Path>,
+    flags: &Serve,
 ) -> Result<(), Failure> {
-    let mut signals = Signals::new()?;
+    let mut signals = Signals::new(flags.stop_on_eof)?;
     let (listener, address) = bind(config.common.listen).await?;
     let tree = config::tree(D::NAME, &config.common, &config.own)?;
     let Config { common, own } = config;
@@ -238,7 +241,7 @@ async fn serve<D: Deployable>(
         );
     let serving = tokio::spawn(serving);
     health::set(&reporter, D::SERVICE, ServingStatus::Serving).await;
-    if let Some(path) = ready_file {
+    if let Some(path) = &flags.ready_file {
         announce(path, address)?;
     }
     tracing::info!(%address, data_dir = %common.data_dir.display(), "serving");

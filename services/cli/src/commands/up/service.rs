@@ -13,7 +13,7 @@ use chassis::client::Options;
 use chassis::{Code, Failure};
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
 use tokio::task::JoinHandle;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
@@ -65,6 +65,8 @@ impl Kind {
 pub(super) struct Service {
     kind: Kind,
     child: Child,
+    /// Held open as long as the service shall run.
+    _lifeline: Option<ChildStdin>,
     log: Arc<Log>,
     relays: Vec<JoinHandle<()>>,
 }
@@ -92,7 +94,9 @@ impl Service {
             .arg(format!("127.0.0.1:{port}"))
             .arg("--ready-file")
             .arg(&ready_file)
-            .stdin(Stdio::null())
+            // Its end tells the service that this program is gone, however it went.
+            .arg("--stop-on-eof")
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             // Ctrl-c is for this program to answer: it asks its services to stop.
@@ -100,6 +104,7 @@ impl Service {
             .kill_on_drop(true)
             .spawn()
             .map_err(|error| Error::io("start", &program.display().to_string(), &error))?;
+        let lifeline = child.stdin.take();
         let mut relays = Vec::new();
         if let Some(stream) = child.stdout.take() {
             relays.push(tokio::spawn(relay(stream, Arc::clone(&log))));
@@ -110,6 +115,7 @@ impl Service {
         Ok(Self {
             kind,
             child,
+            _lifeline: lifeline,
             log,
             relays,
         })

@@ -196,3 +196,41 @@ fn a_job_that_cannot_run_is_refused_with_the_field_named() {
     assert_eq!(invalid("--max-sequence-length", "4").0, "SEQUENCE_TOO_LONG");
     assert_eq!(suite.tacit(&["checkpoint", "list"]), serde_json::json!([]));
 }
+
+#[test]
+fn a_private_job_without_meaning_is_refused_with_the_field_named() {
+    let suite = Suite::start(&[]);
+    let source = suite.file(
+        "a.jsonl",
+        "{\"text\":\"one two\",\"split\":\"train\"}\n".repeat(20),
+    );
+    suite.tacit(&["dataset", "create", "--name", "d", "--from", &source]);
+    let field = |more: &[&str]| {
+        let base = [
+            "finetune",
+            "create",
+            "--dataset",
+            "d",
+            "--method",
+            "dp",
+            "--base-model",
+            "tiny",
+        ];
+        let error = suite.refused(&[&base[..], more].concat());
+        error["field"].as_str().unwrap_or("").to_owned()
+    };
+    let epsilon = |value: &str| format!("--epsilon={value}");
+    for value in ["-1", "0", "NaN", "inf"] {
+        let refused = field(&[&epsilon(value), "--delta", "1e-5"]);
+        assert_eq!(refused, "spec.privacy.epsilon", "{value}");
+    }
+    for value in ["0", "1", "2", "NaN"] {
+        let refused = field(&["--epsilon", "3", "--delta", value]);
+        assert_eq!(refused, "spec.privacy.delta", "{value}");
+    }
+    let good = ["--epsilon", "3", "--delta", "1e-5"];
+    let refused = |more: &[&str]| field(&[&good[..], more].concat());
+    assert_eq!(refused(&["--clip-norm", "0"]), "spec.privacy.clip_norm");
+    assert_eq!(refused(&["--batch-size", "21"]), "spec.training.batch_size");
+    assert_eq!(suite.tacit(&["finetune", "list"]), serde_json::json!([]));
+}

@@ -80,6 +80,18 @@ pub(crate) fn training(
     Ok(config)
 }
 
+/// An error of the accounting, with the field of the request that it is about.
+fn in_request(error: dp::Error) -> Failure {
+    let failure = Failure::from(error);
+    let field = match failure.field.as_deref() {
+        Some("sampling_rate" | "expected_batch_size") => "spec.training.batch_size".to_owned(),
+        Some("steps") => "spec.training.max_steps".to_owned(),
+        Some(name) => format!("spec.privacy.{name}"),
+        None => "spec.privacy".to_owned(),
+    };
+    failure.field(field)
+}
+
 /// The plan of a private run on `records` training records, a public number.
 fn plan(
     asked: &PrivacyParams,
@@ -87,7 +99,6 @@ fn plan(
     epochs: f64,
     records: u64,
 ) -> Result<PlanConfig, Failure> {
-    let named = |field: &str, e: dp::Error| Failure::from(e).field(format!("spec.{field}"));
     let expected = config.batch_size as f64;
     // An epoch is as many steps as draw every record once in expectation.
     let steps = (epochs * records as f64 / expected).ceil().max(1.0) as u64;
@@ -144,7 +155,7 @@ fn plan(
             ));
         }
     };
-    Ok(plan.map_err(|e| named("privacy", e))?.config().clone())
+    Ok(plan.map_err(in_request)?.config().clone())
 }
 
 fn trainable(stated: Option<&fine_tuning_spec::Trainable>) -> Result<Trainable, Failure> {

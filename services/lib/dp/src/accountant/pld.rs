@@ -166,9 +166,9 @@ fn composed_delta(composition: &Composition, epsilon: f64) -> f64 {
     best.min(1.0)
 }
 
-/// Upper bound on delta at `epsilon`, on the grid on which epsilon would be solved at the delta
-/// `near`, where both bounds agree, and on the same halved: tighter, unless the longer transform
-/// rounds off more than the grid gains.
+/// Upper bound on delta at `epsilon`: the lowest of those on the grid on which epsilon would be
+/// solved at the delta `near`, where both bounds agree, and on grids around it. A finer one is
+/// tighter, unless the bound on its longer transform's round-off grows by more than that.
 fn delta_near(composition: &Composition, epsilon: f64, near: f64) -> f64 {
     let near = near.clamp(1e-280, 0.99);
     let solved = Job::new(composition, Target::Delta(near), near, Effort::Full).prepare();
@@ -183,7 +183,9 @@ fn delta_near(composition: &Composition, epsilon: f64, near: f64) -> f64 {
         }
     };
     let width = solved[0].terms.width;
-    on_grid(width).min(on_grid(0.5 * width))
+    let around = [4.0, 2.0, 1.0, 0.5];
+    let found = around.map(|times| on_grid(times * width));
+    found.into_iter().fold(1.0, f64::min)
 }
 
 /// Whether the grid's width was set by memory rather than by accuracy.

@@ -7,6 +7,7 @@ mod database;
 mod db;
 mod ledger;
 mod recover;
+mod row;
 mod runner;
 mod supervise;
 mod watch;

@@ -9,7 +9,8 @@ use dp::DpEvent;
 use dp::ledger::{Book, Budget, Entry};
 use sqlx::{Any, Row, Transaction};
 
-use super::db::{Change, NewJob, damaged, json, parse};
+use super::db::{Change, NewJob};
+use super::row::{damaged, json, parse};
 use super::{Job, JobState, Timestamp};
 use crate::{Code, Failure};
 

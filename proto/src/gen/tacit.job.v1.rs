@@ -80,8 +80,8 @@ pub struct JobEvent {
     #[prost(string, tag = "6")]
     pub output: ::prost::alloc::string::String,
 }
-/// Where a job stands (AIP-216). A job only ever moves down this list, and the
-/// last three are final.
+/// Where a job stands (AIP-216). The last three are final. A job moves down this
+/// list, but one that goes on after a restart of its service is PENDING again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum JobState {

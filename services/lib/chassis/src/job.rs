@@ -7,6 +7,7 @@ mod database;
 mod db;
 mod ledger;
 mod recover;
+mod resume;
 mod row;
 mod runner;
 mod supervise;
@@ -44,7 +45,7 @@ pub struct Job {
     pub spec: serde_json::Value,
     /// When it was created.
     pub create_time: Timestamp,
-    /// When its worker was started.
+    /// When its first worker was started.
     pub start_time: Option<Timestamp>,
     /// When it ended.
     pub end_time: Option<Timestamp>,
@@ -58,7 +59,8 @@ pub struct Job {
 }
 
 /// Where a job stands. `Pending -> Running -> Succeeded | Failed | Cancelled`,
-/// and `Pending -> Cancelled`.
+/// and `Pending -> Cancelled`; `Running -> Pending` when the service restarts and
+/// its jobs go on ([`crate::Deployable::RESUMES`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum JobState {
@@ -174,6 +176,8 @@ pub(crate) struct Setup {
     pub(crate) data_dir: PathBuf,
     /// Where artifacts are: leftovers of dead workers are swept.
     pub(crate) store: Arc<FsStore>,
+    /// Whether a job goes on with another worker ([`crate::Deployable::RESUMES`]).
+    pub(crate) resumes: bool,
     /// The options of `jobs`.
     pub(crate) options: crate::JobOptions,
     /// The effective configuration, for the workers.
@@ -188,11 +192,20 @@ impl Setup {
     fn jobs_dir(&self) -> PathBuf {
         self.data_dir.join("jobs").join(self.service)
     }
+
+    /// How often in a row a job may be started again without coming further.
+    fn restarts(&self) -> u32 {
+        if self.resumes {
+            self.options.max_restarts
+        } else {
+            0
+        }
+    }
 }
 
 impl Jobs {
-    /// Opens the database, ends what a former process left RUNNING and starts
-    /// the runner.
+    /// Opens the database, ends or takes up what a former process left RUNNING
+    /// and starts the runner.
     pub(crate) async fn open(setup: Setup) -> Result<Self, Failure> {
         let db = Db::open(
             &setup.data_dir,
@@ -316,23 +329,35 @@ impl Jobs {
         Ok((jobs, next))
     }
 
-    /// Asks a job to end. A PENDING one ends at once; a RUNNING one when its
-    /// worker has left a usable artifact (or after `jobs.cancel_seconds`).
-    /// Nothing happens to one that has ended.
+    /// Asks a job to end. A PENDING one ends at once, without an artifact; a
+    /// RUNNING one when its worker has left a usable artifact (or after
+    /// `jobs.cancel_seconds`). Nothing happens to one that has ended.
     ///
     /// # Errors
     /// `JOB_NOT_FOUND`, `STATE_UNAVAILABLE`.
     pub async fn cancel(&self, id: &str) -> Result<Job, Failure> {
+        let (db, running) = (&self.inner.db, &self.inner.running);
+        // What is PENDING stays so meanwhile.
+        let _claiming = running.claiming().await;
+        if db.ask_cancel(id).await? {
+            running.cancel(id);
+            return self.get(id).await;
+        }
+        let job = self.get(id).await?;
+        if job.state != JobState::Pending {
+            return Ok(job);
+        }
+        // One that ran before has released what its worker wrote down.
+        let released = match job.start_time {
+            Some(_) => crate::worker::released(&self.inner.setup.jobs_dir().join(id)),
+            None => Released::Nothing,
+        };
         let change = db::Change::to(JobState::Cancelled);
-        if self
-            .inner
-            .db
-            .transition(id, JobState::Pending, &change, Released::Nothing)
+        if db
+            .transition(id, JobState::Pending, &change, released)
             .await?
         {
-            tracing::info!(job = %id, "job cancelled before it ran");
-        } else {
-            self.inner.running.cancel(id).await;
+            tracing::info!(job = %id, "job cancelled while it waited");
         }
         self.get(id).await
     }
@@ -349,7 +374,7 @@ impl Jobs {
         watch::watch(Arc::clone(&self.inner), id.to_owned(), cursor)
     }
 
-    /// Stops taking jobs, asks the running workers to end, kills them after
+    /// Stops taking jobs, asks the running workers to stop, kills them after
     /// `grace` or when `hurry` resolves, and ends all watches.
     pub(crate) async fn drain(
         &self,

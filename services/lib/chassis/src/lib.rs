@@ -35,7 +35,7 @@ pub use config::{
 pub use job::{BudgetState, Job, JobEvent, JobState, Jobs, Opening, Progress, Spend, Timestamp};
 pub use run::main;
 pub use status::{Code, Failure, failure_from_status};
-pub use worker::{Outcome, Worker};
+pub use worker::{Outcome, Stop, Worker};
 
 /// Why a service did not start: a [`Failure`] that goes to standard error, with
 /// exit code 1.
@@ -51,6 +51,13 @@ pub trait Deployable: Sized + Send + Sync + 'static {
     const DESCRIPTORS: &'static [u8];
     /// The port listened on (loopback) when nothing is configured.
     const PORT: u16 = 7600;
+    /// Whether a second worker of the same job goes on where the first one's
+    /// files in the job's folder end. Then a worker that died is started again
+    /// (`jobs.max_restarts`), a job goes on after a restart of the service, and a
+    /// service that stops asks its workers to save their state
+    /// ([`Stop::Suspend`]). That a job comes further is seen by the steps of its
+    /// progress in the phase `train`.
+    const RESUMES: bool = false;
     /// The service's own section of the configuration.
     type Options: Options;
 

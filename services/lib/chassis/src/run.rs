@@ -206,6 +206,7 @@ async fn serve<D: Deployable>(
         service: D::NAME,
         data_dir: common.data_dir.clone(),
         store: Arc::clone(&store),
+        resumes: D::RESUMES,
         options: common.jobs.clone(),
         config: tree,
         database_url: database_url(&common)?,

@@ -1,19 +1,19 @@
 //! The worker process: one job, one thread that owns the model, a line protocol
 //! with the service.
 //!
-//! In: `spec.json` in the job's folder; the line `cancel`, or end of file, on
-//! standard input. Out: JSON lines on standard output, the last of which says
-//! how the job ended; logs on standard error.
+//! In: `spec.json` in the job's folder; the line `cancel` or `suspend`, or end of
+//! file, on standard input. Out: JSON lines on standard output, the last of which
+//! says how the job ended; logs on standard error.
 
 mod spend;
+mod stop;
 
 use std::fs::File;
-use std::io::{BufRead, Write};
+use std::io::Write;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use artifacts::FsStore;
@@ -22,6 +22,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{self, Config};
 pub(crate) use spend::released;
+pub use stop::Stop;
+pub(crate) use stop::{CANCEL, SUSPEND};
 
 use crate::{Code, Deployable, Failure, Progress, run, telemetry};
 
@@ -48,6 +50,7 @@ pub(crate) enum Word {
     Progress(Progress),
     Succeeded { output: String },
     Cancelled { output: Option<String> },
+    Suspended {},
     Failed(Failure),
 }
 
@@ -64,6 +67,9 @@ pub enum Outcome {
         /// The usable artifact left, where there is one.
         output: Option<String>,
     },
+    /// Stopped because [`Worker::stop`] said [`Stop::Suspend`]: another worker
+    /// goes on from what is saved in the job's folder.
+    Suspended,
 }
 
 /// What a job's work gets: its spec, its places, and the line to its service.
@@ -74,7 +80,7 @@ pub struct Worker {
     spec: serde_json::Value,
     store: FsStore,
     data_dir: PathBuf,
-    cancelled: Arc<AtomicBool>,
+    asked: stop::Asked,
     sent: Mutex<Sent>,
 }
 
@@ -136,7 +142,9 @@ impl Worker {
 
     /// Writes down, durably, what the work will have released once it goes on:
     /// to be called before a batch is drawn. However the worker ends, no less
-    /// than this is charged to the dataset's budget.
+    /// than this is charged to the dataset's budget. What is written down never
+    /// shrinks: steps that an earlier worker of the job has noted may be repeated,
+    /// if what they release is the same bit for bit.
     ///
     /// # Errors
     /// `SPEND_NOT_WRITTEN`; the work must not go on.
@@ -144,10 +152,16 @@ impl Worker {
         spend::write(&self.job_dir, event)
     }
 
-    /// Whether the work should stop soon and leave a usable artifact: the user
-    /// cancelled, the service stops, or the service is gone.
+    /// How the work should stop soon, once somebody has asked: the user cancelled,
+    /// the service stops, or the service is gone. A [`Stop::Suspend`] may turn into
+    /// a [`Stop::Cancel`], never the reverse.
+    pub fn stop(&self) -> Option<Stop> {
+        self.asked.stop()
+    }
+
+    /// Whether the work should stop soon, in whichever way [`Worker::stop`] says.
     pub fn cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
+        self.stop().is_some()
     }
 }
 
@@ -169,7 +183,7 @@ fn resident_bytes() -> Option<u64> {
 }
 
 /// Writes one line of the protocol. A service that is gone cannot hear it; the
-/// work then ends by [`Worker::cancelled`].
+/// work then ends by [`Worker::stop`].
 fn say(word: &Word) {
     let Ok(mut line) = serde_json::to_vec(word) else {
         return;
@@ -221,41 +235,18 @@ fn prepare<D: Deployable>(job_dir: &Path) -> Result<Prepared<D::Options>, Failur
         .enable_all()
         .build()
         .map_err(broken)?;
-    let cancelled = Arc::new(AtomicBool::new(false));
-    listen(&runtime, &cancelled);
+    let asked = stop::Asked::default();
+    stop::listen(&runtime, &asked, D::RESUMES);
     let worker = Worker {
         job_id: assignment.job_id,
         job_dir: job_dir.to_owned(),
         spec: assignment.spec,
         store: FsStore::open_at(config.common.store_root())?,
         data_dir: config.common.data_dir.clone(),
-        cancelled,
+        asked,
         sent: Mutex::default(),
     };
     Ok((config, worker, runtime, lock))
-}
-
-/// Sets the flag on `cancel` or end of file on standard input, and on SIGTERM.
-fn listen(runtime: &tokio::runtime::Runtime, cancelled: &Arc<AtomicBool>) {
-    let flag = Arc::clone(cancelled);
-    std::thread::spawn(move || {
-        for line in std::io::stdin().lock().lines() {
-            match line {
-                Ok(line) if line.trim() != "cancel" => {}
-                _ => break,
-            }
-        }
-        flag.store(true, Ordering::Relaxed);
-    });
-    let flag = Arc::clone(cancelled);
-    runtime.spawn(async move {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate())
-            && terminate.recv().await.is_some()
-        {
-            flag.store(true, Ordering::Relaxed);
-        }
-    });
 }
 
 fn work<D: Deployable>(
@@ -284,6 +275,7 @@ fn work<D: Deployable>(
         let word = match done {
             Ok(Ok(Outcome::Succeeded { output })) => Word::Succeeded { output },
             Ok(Ok(Outcome::Cancelled { output })) => Word::Cancelled { output },
+            Ok(Ok(Outcome::Suspended)) => Word::Suspended {},
             Ok(Err(failure)) => Word::Failed(failure),
             Err(_) => Word::Failed(panicked()),
         };

@@ -16,7 +16,7 @@ mod subject;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use rand_chacha::ChaCha8Rng;
+use chacha20::ChaCha8Rng;
 use rand_core::SeedableRng;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;

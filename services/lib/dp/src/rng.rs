@@ -3,7 +3,7 @@
 //! The state of a generator is a secret: whoever holds it can subtract the noise. It prints as
 //! `<redacted>` and is wiped from memory when dropped.
 
-use rand_chacha::ChaCha20Rng;
+use chacha20::ChaCha20Rng;
 use rand_core::{Rng, SeedableRng};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -75,7 +75,7 @@ impl From<TestRng> for Generator {
 /// Source of the numbers of one run: either kind, and which.
 ///
 /// Made only from a [`SecureRng`] (or a test generator where that is compiled in), or from its own
-/// saved state.
+/// saved state. It is wiped from memory when dropped.
 pub struct Generator {
     kind: RngKind,
     core: ChaCha20Rng,
@@ -84,13 +84,6 @@ pub struct Generator {
 impl std::fmt::Debug for Generator {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Generator({:?}, <redacted>)", self.kind)
-    }
-}
-
-impl Drop for Generator {
-    fn drop(&mut self) {
-        // The core has no wiping of its own: overwrite its key and buffer with those of a null key.
-        self.core = ChaCha20Rng::from_seed([0; 32]);
     }
 }
 
@@ -115,7 +108,7 @@ impl Generator {
 
     /// An independent generator of the same seed: ChaCha20 streams do not overlap.
     pub(crate) fn stream(&self, stream: u64) -> Self {
-        let mut core = self.core.clone();
+        let mut core = ChaCha20Rng::from_seed(self.core.get_seed());
         core.set_stream(stream);
         core.set_word_pos(0);
         Self {

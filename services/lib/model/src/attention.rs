@@ -4,6 +4,7 @@ use tch::{Kind, Tensor};
 
 use crate::config::RopeConfig;
 use crate::norm::Norm;
+use crate::options::wide;
 use crate::parameter::{Linear, Parameter};
 use crate::pass::{Frame, Pass, Sight};
 
@@ -87,7 +88,7 @@ impl Attention {
         };
         let place = |part: Tensor, norm: &Option<Norm>| {
             let part = match norm {
-                Some(norm) => norm.forward(&part, part.kind()),
+                Some(norm) => norm.forward(&part, part.kind(), pass),
                 None => part,
             };
             let part = part.transpose(1, 2);
@@ -128,7 +129,8 @@ impl Attention {
         let key = key.repeat_interleave_self_int(group, 1, None);
         let value = value.repeat_interleave_self_int(group, 1, None);
         let scores = query.matmul(&key.transpose(2, 3)) * self.scale;
-        let scores = (scores.to_kind(Kind::Float) / cap).tanh() * cap;
+        let wide = wide(value.kind());
+        let scores = (scores.to_kind(wide) / cap).tanh() * cap;
         let visible = match sight {
             Sight::All => None,
             Sight::Causal => Some(causal(&scores)),
@@ -139,7 +141,7 @@ impl Attention {
             None => scores,
         };
         scores
-            .softmax(-1, Kind::Float)
+            .softmax(-1, wide)
             .to_kind(value.kind())
             .matmul(&value)
     }

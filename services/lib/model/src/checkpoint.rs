@@ -2,8 +2,15 @@
 
 mod adapter;
 mod build;
+mod describe;
+mod output;
 mod save;
+mod state;
 mod tensors;
+
+pub use describe::{AdapterDescription, Stored, describe_adapter, describe_model, is_adapter};
+pub use output::Output;
+pub use state::{read_tensors, write_tensors};
 
 /// The configuration of a model directory.
 const CONFIG: &str = "config.json";

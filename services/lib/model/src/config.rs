@@ -1,6 +1,9 @@
 //! The shape and mathematics of a model, typed, as read from a Hugging Face `config.json`.
 
+mod activation;
+mod count;
 mod fields;
+mod harmless;
 mod read;
 mod rope;
 #[cfg(test)]
@@ -8,6 +11,8 @@ mod tests;
 
 use crate::Error;
 
+pub use activation::Activation;
+pub use count::MapShape;
 pub use rope::{RopeConfig, RopeScaling};
 
 /// The values of `model_type` that [`ModelConfig::from_json`] accepts.
@@ -43,6 +48,22 @@ pub enum Family {
     Gpt2,
 }
 
+impl Family {
+    /// The `model_type` of a `config.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Llama => "llama",
+            Self::GptNeoX => "gpt_neox",
+            Self::Gemma => "gemma",
+            Self::Gemma2 => "gemma2",
+            Self::Gemma3 => "gemma3_text",
+            Self::Qwen2 => "qwen2",
+            Self::Qwen3 => "qwen3",
+            Self::Gpt2 => "gpt2",
+        }
+    }
+}
+
 /// How a vector is normalised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NormKind {
@@ -54,24 +75,15 @@ pub enum NormKind {
     Layer,
 }
 
-/// The nonlinearity of the feed-forward part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Activation {
-    /// x * sigmoid(x).
-    Silu,
-    /// x * Phi(x), exact.
-    Gelu,
-    /// The tanh approximation of GELU.
-    GeluTanh,
-}
-
 /// What differs from layer to layer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LayerConfig {
     /// Positions a query sees, itself included; `None` sees all that precede it.
     pub window: Option<usize>,
-    /// Rotary embedding; `None` where positions are learned.
+    /// Rotary embedding; `None` where positions are learned or nothing turns.
     pub rope: Option<RopeConfig>,
+    /// Factor on query-key products.
+    pub attention_scale: f64,
 }
 
 /// Everything that decides a forward pass, and nothing else.
@@ -115,12 +127,12 @@ pub struct ModelConfig {
     pub sandwich_norms: bool,
     /// Attention and feed-forward read the same residual stream (GPT-NeoX).
     pub parallel_residual: bool,
+    /// The row of the embedding that stands for padding: looking it up passes no gradient on.
+    pub padding: Option<usize>,
     /// The head's weight is the embedding's.
     pub tied_head: bool,
     /// Factor on the embedded tokens.
     pub embedding_scale: Option<f64>,
-    /// Factor on query-key products.
-    pub attention_scale: f64,
     /// c in c * tanh(score / c).
     pub attention_soft_cap: Option<f64>,
     /// c in c * tanh(logit / c).
@@ -166,24 +178,32 @@ impl ModelConfig {
                 "must divide num_attention_heads",
             ));
         }
-        let rotary_ok = |rope: &RopeConfig| {
-            rope.rotary_dim > 0
-                && rope.rotary_dim <= self.head_dim
-                && rope.rotary_dim.is_multiple_of(2)
-        };
-        if !self
-            .layers
-            .iter()
-            .filter_map(|layer| layer.rope.as_ref())
-            .all(rotary_ok)
-        {
+        let fits = |rope: &RopeConfig| 2 * rope.pairs() <= self.head_dim;
+        let mut ropes = self.layers.iter().filter_map(|layer| layer.rope.as_ref());
+        if !ropes.all(fits) {
             return Err(unsupported(
                 "head_dim",
                 "the rotary part must be even and fit a head",
             ));
         }
-        if !(self.norm_epsilon > 0.0 && self.norm_epsilon < 1.0) {
-            return Err(unsupported("rms_norm_eps", "must lie between 0 and 1"));
+        let mut scales = self.layers.iter().map(|layer| layer.attention_scale);
+        if !scales.all(|scale| scale.is_finite() && scale > 0.0) {
+            return Err(unsupported("query_pre_attn_scalar", "must be positive"));
+        }
+        if self.layers.iter().any(|layer| layer.window == Some(0)) {
+            return Err(unsupported("sliding_window", "must be positive"));
+        }
+        let caps = [
+            ("attn_logit_softcapping", self.attention_soft_cap),
+            ("final_logit_softcapping", self.logit_soft_cap),
+        ];
+        for (field, cap) in caps {
+            if cap.is_some_and(|cap| cap <= 0.0) {
+                return Err(unsupported(field, "must be positive"));
+            }
+        }
+        if !(0.0..1e3).contains(&self.norm_epsilon) {
+            return Err(unsupported("(norm epsilon)", "must not be negative"));
         }
         Ok(())
     }

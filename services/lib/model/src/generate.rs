@@ -74,8 +74,8 @@ fn continue_group(model: &Model, prompts: &[&[i64]], options: &GenerateOptions) 
     let adapter = options.adapter == Adapter::On;
     let pass = Pass {
         adapter,
-        dropout: false,
         cache: Some(&cache),
+        ..Pass::default()
     };
     let mut new: Vec<Vec<i64>> = vec![Vec::new(); count];
     let mut ended = vec![room == 0; count];

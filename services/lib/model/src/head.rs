@@ -1,7 +1,7 @@
 //! The vocabulary head, a slice of rows at a time: logits (R, V) in float32 are the largest tensor
 //! of a step and are never held in full.
 
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
 use crate::Model;
 use crate::config::ModelConfig;
@@ -30,6 +30,16 @@ pub struct HeadGradient {
     pub hidden: Tensor,
 }
 
+/// What [`Model::logit_gradient`] computes.
+#[derive(Debug)]
+pub struct LogitGradient {
+    /// Negative log-probability of each target, (R) float32, unweighted.
+    pub loss: Tensor,
+    /// Gradient of the weighted sum of losses by the product of the hidden states and the head's
+    /// weight, (R, V) float32.
+    pub product: Tensor,
+}
+
 impl Model {
     /// Negative log-probabilities of `targets` (R) after hidden states (R, D), as (R) float32.
     pub fn target_loss(&self, hidden: &Tensor, targets: &Tensor) -> Tensor {
@@ -39,17 +49,45 @@ impl Model {
             let logits = self.logits(&hidden.narrow(0, start, length));
             let targets = targets.narrow(0, start, length).unsqueeze(1);
             -logits
-                .log_softmax(-1, Kind::Float)
+                .log_softmax(-1, self.wide())
                 .gather(1, &targets, false)
                 .squeeze_dim(1)
         };
         let parts: Vec<Tensor> = chunks(rows, rows_per_chunk(&self.config))
             .map(part)
             .collect();
-        if parts.is_empty() {
-            return Tensor::zeros([0], (Kind::Float, hidden.device()));
+        self.join(&parts, &[0], hidden.device())
+    }
+
+    /// The loss sum_r weights_r * loss_r and its gradient by each logit before any soft cap.
+    ///
+    /// `hidden` (R, D), `targets` (R) int64, `weights` (R) float32. Holds one matrix (R, V): the
+    /// caller chooses R.
+    pub fn logit_gradient(
+        &self,
+        hidden: &Tensor,
+        targets: &Tensor,
+        weights: &Tensor,
+    ) -> LogitGradient {
+        let _guard = tch::no_grad_guard();
+        let targets = targets.unsqueeze(1);
+        let logits = self.logits(hidden);
+        // c tanh(z / c) has the derivative 1 - (logit / c)^2 by z.
+        let slope = self
+            .config
+            .logit_soft_cap
+            .map(|cap| 1.0f64 - (&logits / cap).square());
+        let mut product = logits.log_softmax(-1, self.wide());
+        drop(logits);
+        let loss = -product.gather(1, &targets, false).squeeze_dim(1);
+        // d loss / d logit = softmax - one-hot.
+        let weights = weights.unsqueeze(1);
+        let _ = product.exp_().g_mul_(&weights);
+        let _ = product.scatter_add_(1, &targets, &-weights);
+        if let Some(slope) = slope {
+            let _ = product.g_mul_(&slope);
         }
-        Tensor::cat(&parts, 0)
+        LogitGradient { loss, product }
     }
 
     /// The loss sum_r weights_r * loss_r and its gradients, without the logits of all rows at once.
@@ -64,45 +102,48 @@ impl Model {
         mut weight_gradient: Option<&mut Option<Tensor>>,
     ) -> HeadGradient {
         let _guard = tch::no_grad_guard();
-        let weight = self.head_weight().operand(self.compute);
         let (mut losses, mut gradients) = (Vec::new(), Vec::new());
         for (start, length) in chunks(hidden.size()[0], rows_per_chunk(&self.config)) {
-            let hidden = hidden.narrow(0, start, length);
-            let targets = targets.narrow(0, start, length).unsqueeze(1);
-            let logits = self.logits(&hidden);
-            let mut by_logit = logits.log_softmax(-1, Kind::Float);
-            losses.push(-by_logit.gather(1, &targets, false).squeeze_dim(1));
-            // d loss / d logit = softmax - one-hot.
-            let minus_one = Tensor::full([length, 1], -1.0, (Kind::Float, hidden.device()));
-            let _ = by_logit.exp_().scatter_add_(1, &targets, &minus_one);
-            let _ = by_logit.g_mul_(&weights.narrow(0, start, length).unsqueeze(1));
-            if let Some(cap) = self.config.logit_soft_cap {
-                by_logit *= 1.0 - (logits / cap).square();
-            }
-            let by_logit = by_logit.to_kind(self.compute);
-            gradients.push(by_logit.matmul(&weight).to_kind(Kind::Float));
+            let part = |tensor: &Tensor| tensor.narrow(0, start, length);
+            let hidden = part(hidden);
+            let LogitGradient { loss, product } =
+                self.logit_gradient(&hidden, &part(targets), &part(weights));
+            losses.push(loss);
+            let product = product.to_kind(self.compute);
+            gradients.push(self.through_head(&product));
             if let Some(total) = weight_gradient.as_deref_mut() {
-                add_product(total, &by_logit.tr(), &hidden.to_kind(self.compute));
+                self.add_product(total, &product.tr(), &hidden.to_kind(self.compute));
             }
         }
-        let join = |parts: Vec<Tensor>, shape: &[i64]| match parts.is_empty() {
-            true => Tensor::zeros(shape, (Kind::Float, hidden.device())),
-            false => Tensor::cat(&parts, 0),
-        };
+        let device = hidden.device();
         HeadGradient {
-            loss: join(losses, &[0]),
-            hidden: join(gradients, &[0, weight.size()[1]]),
+            loss: self.join(&losses, &[0], device),
+            hidden: self.join(&gradients, &[0, hidden.size()[1]], device),
         }
     }
-}
 
-/// total += left right, float32.
-fn add_product(total: &mut Option<Tensor>, left: &Tensor, right: &Tensor) {
-    match total {
-        Some(total) if left.kind() == Kind::Float => {
-            let _ = total.addmm_(left, right);
+    /// The gradient by the hidden states, (R, D) float32, from that by the products (R, V).
+    pub fn through_head(&self, product: &Tensor) -> Tensor {
+        let weight = self.head_weight().value.detach().to_kind(self.compute);
+        let through = product.to_kind(self.compute).matmul(&weight);
+        through.to_kind(self.wide())
+    }
+
+    fn join(&self, parts: &[Tensor], shape: &[i64], device: tch::Device) -> Tensor {
+        match parts.is_empty() {
+            true => Tensor::zeros(shape, (self.wide(), device)),
+            false => Tensor::cat(parts, 0),
         }
-        Some(total) => *total += left.matmul(right),
-        None => *total = Some(left.matmul(right).to_kind(Kind::Float)),
+    }
+
+    /// total += left right, in float32 or better.
+    fn add_product(&self, total: &mut Option<Tensor>, left: &Tensor, right: &Tensor) {
+        match total {
+            Some(total) if left.kind() == self.wide() => {
+                let _ = total.addmm_(left, right);
+            }
+            Some(total) => *total += left.matmul(right),
+            None => *total = Some(left.matmul(right).to_kind(self.wide())),
+        }
     }
 }

@@ -20,19 +20,26 @@ mod norm;
 mod options;
 mod parameter;
 mod pass;
+mod recompute;
 mod rope;
 mod score;
 mod seed;
+mod tape;
 mod transformer;
 
+pub use checkpoint::{
+    AdapterDescription, Output, Stored, describe_adapter, describe_model, is_adapter,
+};
+pub use checkpoint::{read_tensors, write_tensors};
 pub use config::ModelConfig;
 pub use error::{Error, catch};
 pub use generate::{GenerateOptions, generate};
-pub use head::HeadGradient;
+pub use head::{HeadGradient, LogitGradient};
 pub use lora::{LoraConfig, Targets};
 pub use options::{Device, Options, Precision, set_threads};
 pub use parameter::Parameter;
 pub use pass::Pass;
 pub use score::{Adapter, ScoreOptions, TokenObservation, score};
 pub use seed::Seed;
+pub use tape::{Layer, Record, Tape};
 pub use transformer::Model;

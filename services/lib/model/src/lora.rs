@@ -5,8 +5,10 @@ mod attach;
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
 
-use crate::Error;
 use crate::parameter::Parameter;
+use crate::pass::Pass;
+use crate::tape::Layer;
+use crate::{Error, Seed};
 
 pub(crate) use attach::path_matches;
 
@@ -24,6 +26,9 @@ pub struct LoraConfig {
     pub targets: Targets,
     /// Scale by alpha / sqrt(r) instead of alpha / r (Kalajdzievski 2023).
     pub rs_lora: bool,
+    /// Train B alone (FFA-LoRA, Sun et al. 2024): under noise, the product of two noisy factors is
+    /// worse than one noisy factor.
+    pub freeze_a: bool,
 }
 
 impl Default for LoraConfig {
@@ -34,6 +39,7 @@ impl Default for LoraConfig {
             dropout: 0.0,
             targets: Targets::AllLinear,
             rs_lora: false,
+            freeze_a: false,
         }
     }
 }
@@ -95,12 +101,44 @@ pub(crate) struct LoraPair {
 
 impl LoraPair {
     /// Adds scale x A^T B^T to `out` (N, out), in place.
-    pub(crate) fn add_to(&self, mut out: Tensor, x: &Tensor, dropout: bool) -> Tensor {
+    pub(crate) fn add_to(&self, mut out: Tensor, x: &Tensor, pass: &Pass<'_>) -> Tensor {
         let kind = x.kind();
-        let dropped = (dropout && self.dropout > 0.0).then(|| x.dropout(self.dropout, true));
+        let dropped = (pass.dropout && self.dropout > 0.0).then(|| self.drop(x, pass.seeds));
         let x = dropped.as_ref().unwrap_or(x);
         let narrow = x.linear::<&Tensor>(&self.a.operand(kind), None) * self.scale;
-        out.addmm_(&narrow, &self.b.operand(kind).tr())
+        let b = self.b.operand(kind);
+        let out = out.addmm_(&narrow, &b.tr());
+        if let Some(tape) = pass.tape {
+            let trained = |factor: &Parameter| factor.value.requires_grad();
+            let layer = Layer::Adapter {
+                a: Some(self.a.name.clone()).filter(|_| trained(&self.a)),
+                b: self.b.name.clone(),
+                b_value: b.detach(),
+                scale: self.scale,
+                input: x.detach(),
+                narrow: narrow.detach(),
+            };
+            tape.record(layer, &out);
+        }
+        out
+    }
+
+    /// Drops inputs (N, in); with seeds, each sequence's from a generator of its own.
+    fn drop(&self, x: &Tensor, seeds: Option<&[i64]>) -> Tensor {
+        let Some(seeds) = seeds else {
+            return x.dropout(self.dropout, true);
+        };
+        let sequences = x.chunk(seeds.len() as i64, 0);
+        let dropped: Vec<Tensor> = sequences
+            .iter()
+            .zip(seeds)
+            .map(|(rows, seed)| {
+                // The same for the whole sequence, whatever it is padded to: rows come in order.
+                tch::manual_seed(Seed::new(*seed as u64, &self.a.name).next_u64() as i64);
+                rows.dropout(self.dropout, true)
+            })
+            .collect();
+        Tensor::cat(&dropped, 0)
     }
 
     /// scale B A, (out, in), float32.

@@ -31,6 +31,22 @@ impl Mlp {
             Activation::Silu => x.silu(),
             Activation::Gelu => x.gelu("none"),
             Activation::GeluTanh => x.gelu("tanh"),
+            Activation::GeluClipped => x.gelu("none").clamp(-10.0, 10.0),
+            Activation::GeluQuick => (x * 1.702).sigmoid() * x,
+            Activation::Relu => x.relu(),
+            Activation::ReluSquared => x.relu().square(),
+            Activation::Relu6 => x.relu6(),
+            Activation::LeakyRelu => x.leaky_relu(),
+            Activation::Mish => x.mish(),
+            Activation::HardSwish => x.hardswish(),
+            // The constants are rounded as `transformers` rounds them.
+            Activation::Laplace => {
+                (((x - 0.707107) / (0.282095 * std::f64::consts::SQRT_2)).erf() + 1.0) * 0.5
+            }
+            Activation::SqrtSoftplus => x.softplus().sqrt(),
+            Activation::Sigmoid => x.sigmoid(),
+            Activation::Tanh => x.tanh(),
+            Activation::Linear => x.shallow_clone(),
         }
     }
 

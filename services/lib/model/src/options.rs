@@ -19,7 +19,7 @@ pub enum Device {
     Cuda(usize),
 }
 
-/// Element type of matrix products. Sums, norms, losses and trained weights are float32 always.
+/// Element type of matrix products. But for float64, sums, norms, losses and trained weights are float32 always.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Precision {
@@ -30,6 +30,8 @@ pub enum Precision {
     F32,
     /// bfloat16.
     Bf16,
+    /// float64 throughout: for checks, slow.
+    F64,
 }
 
 /// How to load a model.
@@ -56,10 +58,20 @@ impl Options {
     pub(crate) fn compute(&self) -> Kind {
         match (self.precision, self.device) {
             (Precision::F32, _) => Kind::Float,
+            (Precision::F64, _) => Kind::Double,
             (Precision::Bf16, _) | (Precision::Auto, Device::Cuda(_)) => Kind::BFloat16,
             (Precision::Auto, Device::Cpu) if cpu_multiplies_bf16() => Kind::BFloat16,
             (Precision::Auto, Device::Cpu) => Kind::Float,
         }
+    }
+}
+
+/// Element type of sums, norms, losses and trained weights where matrix products are in `compute`.
+pub(crate) fn wide(compute: Kind) -> Kind {
+    if compute == Kind::Double {
+        Kind::Double
+    } else {
+        Kind::Float
     }
 }
 

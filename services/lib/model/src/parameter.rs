@@ -4,6 +4,7 @@ use tch::{Kind, Tensor};
 
 use crate::lora::LoraPair;
 use crate::pass::Pass;
+use crate::tape::Layer;
 
 /// A weight under its Hugging Face name.
 #[derive(Debug)]
@@ -33,13 +34,9 @@ impl Parameter {
         self.value.to_kind(kind)
     }
 
-    /// Makes the value a float32 leaf that collects gradients.
-    pub(crate) fn unfreeze(&mut self) {
-        self.value = self
-            .value
-            .detach()
-            .to_kind(Kind::Float)
-            .set_requires_grad(true);
+    /// Makes the value a leaf of type `kind` that collects gradients.
+    pub(crate) fn unfreeze(&mut self, kind: Kind) {
+        self.value = self.value.detach().to_kind(kind).set_requires_grad(true);
     }
 
     /// Makes the value a constant.
@@ -68,9 +65,25 @@ impl Linear {
         let bias = self.bias.as_ref().map(|bias| bias.operand(kind));
         let out = x.linear(&weight, bias.as_ref());
         match &self.adapter {
-            Some(pair) if pass.adapter => pair.add_to(out, x, pass.dropout),
-            _ => out,
+            Some(pair) if pass.adapter => pair.add_to(out, x, pass),
+            _ => {
+                self.remember(x, &out, pass);
+                out
+            }
         }
+    }
+
+    fn remember(&self, x: &Tensor, out: &Tensor, pass: &Pass<'_>) {
+        let Some(tape) = pass.tape.filter(|_| self.weight.value.requires_grad()) else {
+            return;
+        };
+        let layer = Layer::Linear {
+            weight: self.weight.name.clone(),
+            bias: self.bias.as_ref().map(|bias| bias.name.clone()),
+            transposed: self.transposed,
+            input: x.detach(),
+        };
+        tape.record(layer, out);
     }
 
     /// The weight as (out, in).

@@ -6,6 +6,7 @@ use tch::{Device, Kind, Tensor};
 
 use crate::config::{ModelConfig, RopeConfig};
 use crate::rope::Rotation;
+use crate::tape::Tape;
 
 /// The switches of a forward pass.
 #[derive(Debug, Clone, Copy, Default)]
@@ -14,6 +15,11 @@ pub struct Pass<'a> {
     pub adapter: bool,
     /// Apply the adapter's dropout.
     pub dropout: bool,
+    /// One seed a sequence: its dropout then depends on it alone, and not on who stands beside it.
+    /// Without, dropout draws from the process's generator as it stands.
+    pub seeds: Option<&'a [i64]>,
+    /// Record what went through the trained layers.
+    pub tape: Option<&'a Tape>,
     /// Keys and values of the positions before these tokens; extended by the pass.
     pub(crate) cache: Option<&'a Cache>,
 }

@@ -113,6 +113,27 @@ impl Model {
     }
 }
 
+impl Model {
+    /// Logits (B, T, V) of sequences of one length, float32 or better.
+    ///
+    /// # Errors
+    /// `SEQUENCE_TOO_LONG`, `TOKEN_OUT_OF_RANGE`, `OUT_OF_MEMORY`.
+    pub fn sequence_logits(&self, sequences: &[impl AsRef<[i64]>]) -> Result<Tensor, Error> {
+        self.check_sequences(sequences)?;
+        let width = sequences.first().map_or(0, |ids| ids.as_ref().len());
+        let flat: Vec<i64> = sequences.iter().flat_map(AsRef::as_ref).copied().collect();
+        catch(|| {
+            let _guard = tch::no_grad_guard();
+            let shape = [sequences.len() as i64, width as i64];
+            let ids = Tensor::from_slice(&flat)
+                .reshape(shape)
+                .to_device(self.device);
+            let hidden = self.hidden(&ids, &Pass::evaluation());
+            self.logits(&hidden).view([shape[0], shape[1], -1])
+        })
+    }
+}
+
 /// Sequences of like length together, longest first so that memory runs out at once or never.
 fn batches(sequences: &[Vec<i64>], tokens: usize) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..sequences.len())

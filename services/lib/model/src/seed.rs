@@ -21,7 +21,12 @@ impl Seed {
     /// The next 64 bits.
     pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
+        Self::mixed(self.0)
+    }
+
+    /// The finalizer: a permutation of 64 bits in which every bit hangs on every other.
+    pub fn mixed(bits: u64) -> u64 {
+        let mut z = bits;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)

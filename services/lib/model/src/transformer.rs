@@ -10,8 +10,10 @@ use crate::config::ModelConfig;
 use crate::lora::LoraConfig;
 use crate::mlp::Mlp;
 use crate::norm::Norm;
+use crate::options::wide;
 use crate::parameter::{Linear, Parameter};
 use crate::pass::{Frame, Pass};
+use crate::tape::Layer;
 
 /// A causal language model with its weights on one device. One thread owns it.
 #[derive(Debug)]
@@ -46,18 +48,22 @@ pub(crate) struct Block {
 
 impl Block {
     /// Maps the residual stream (N, D), float32; the parts compute in `kind`.
-    fn forward(&self, x: Tensor, kind: Kind, frame: &Frame, pass: &Pass<'_>) -> Tensor {
-        let attended = self
-            .attention
-            .forward(&self.attention_norm.forward(&x, kind), frame, pass);
-        let attended = leave(&self.attention_out_norm, attended);
+    pub(crate) fn forward(&self, x: Tensor, kind: Kind, frame: &Frame, pass: &Pass<'_>) -> Tensor {
+        let attended =
+            self.attention
+                .forward(&self.attention_norm.forward(&x, kind, pass), frame, pass);
+        let attended = leave(&self.attention_out_norm, attended, pass);
         if frame.parallel_residual {
-            let fed = self.mlp.forward(&self.mlp_norm.forward(&x, kind), pass);
+            let fed = self
+                .mlp
+                .forward(&self.mlp_norm.forward(&x, kind, pass), pass);
             return x + attended + fed;
         }
         let x = x + attended;
-        let fed = self.mlp.forward(&self.mlp_norm.forward(&x, kind), pass);
-        x + leave(&self.mlp_out_norm, fed)
+        let fed = self
+            .mlp
+            .forward(&self.mlp_norm.forward(&x, kind, pass), pass);
+        x + leave(&self.mlp_out_norm, fed, pass)
     }
 
     pub(crate) fn linears(&self) -> impl Iterator<Item = &Linear> {
@@ -93,9 +99,9 @@ impl Block {
     }
 }
 
-fn leave(norm: &Option<Norm>, x: Tensor) -> Tensor {
+fn leave(norm: &Option<Norm>, x: Tensor, pass: &Pass<'_>) -> Tensor {
     match norm {
-        Some(norm) => norm.forward(&x, x.kind()),
+        Some(norm) => norm.forward(&x, x.kind(), pass),
         None => x,
     }
 }
@@ -106,13 +112,18 @@ impl Model {
         &self.config
     }
 
-    /// The name of the element type of matrix products: `f32` or `bf16`.
+    /// The name of the element type of matrix products: `f32`, `bf16` or `f64`.
     pub fn precision(&self) -> &'static str {
-        if self.compute == Kind::BFloat16 {
-            "bf16"
-        } else {
-            "f32"
+        match self.compute {
+            Kind::BFloat16 => "bf16",
+            Kind::Double => "f64",
+            _ => "f32",
         }
+    }
+
+    /// Element type of sums, norms, losses and trained weights.
+    pub fn wide(&self) -> Kind {
+        wide(self.compute)
     }
 
     /// The device that holds the weights.
@@ -157,32 +168,53 @@ impl Model {
         let shape = (size[0], size[1]);
         let past = pass.cache.map_or(0, |cache| cache.length());
         let frame = Frame::new(&self.config, shape, past, self.compute, self.device);
-        let mut x = self.embed(ids, past);
+        let mut x = self.embed(ids, past, pass);
         for block in &self.blocks {
             x = block.forward(x, self.compute, &frame, pass);
         }
-        self.norm.forward(&x, self.compute)
+        self.norm.forward(&x, self.compute, pass)
     }
 
-    /// (B, T) ids to the residual stream (B T, D), float32.
-    fn embed(&self, ids: &Tensor, past: i64) -> Tensor {
+    /// (B, T) ids to the residual stream (B T, D), float32 or better.
+    pub(crate) fn embed(&self, ids: &Tensor, past: i64, pass: &Pass<'_>) -> Tensor {
         let look_up = |table: &Parameter, ids: &Tensor| {
-            Tensor::embedding(&table.value, ids, -1, false, false).to_kind(Kind::Float)
+            let rows = Tensor::embedding(&table.value, ids, -1, false, false).to_kind(self.wide());
+            if let Some(tape) = pass.tape.filter(|_| table.value.requires_grad()) {
+                let layer = Layer::Table {
+                    weight: table.name.clone(),
+                    ids: ids.shallow_clone(),
+                };
+                tape.record(layer, &rows);
+            }
+            rows
         };
-        let mut x = look_up(&self.embedding, &ids.flatten(0, -1));
+        let flat = ids.flatten(0, -1);
+        let mut x = self.cut_padding(look_up(&self.embedding, &flat), &flat);
         if let Some(scale) = self.config.embedding_scale {
             // Rounded as the weights are stored, which is how the models were trained.
             let scale = Tensor::from(scale as f32)
                 .to_kind(self.compute)
                 .double_value(&[]);
-            x *= scale;
+            x = x * scale;
         }
         if let Some(table) = &self.positions {
             let size = ids.size();
             let places = Tensor::arange_start(past, past + size[1], (Kind::Int64, self.device));
-            x += look_up(table, &places).repeat([size[0], 1]);
+            x = x + look_up(table, &places.repeat([size[0]]));
         }
         x
+    }
+
+    /// The looked-up rows (N, D) of `ids` (N), those of the padding token without a way back:
+    /// `transformers` does not learn them either.
+    fn cut_padding(&self, rows: Tensor, ids: &Tensor) -> Tensor {
+        match self.config.padding {
+            Some(id) if rows.requires_grad() => {
+                let padding = ids.eq(id as i64).unsqueeze(1);
+                rows.detach().where_self(&padding, &rows)
+            }
+            _ => rows,
+        }
     }
 
     /// The head's weight (V, D).
@@ -190,13 +222,13 @@ impl Model {
         self.head.as_ref().unwrap_or(&self.embedding)
     }
 
-    /// Logits (R, V), float32, of hidden states (R, D).
+    /// Logits (R, V), float32 or better, of hidden states (R, D).
     pub fn logits(&self, hidden: &Tensor) -> Tensor {
         let weight = self.head_weight().operand(self.compute);
         let logits = hidden
             .to_kind(self.compute)
             .linear::<&Tensor>(&weight, None);
-        let logits = logits.to_kind(Kind::Float);
+        let logits = logits.to_kind(self.wide());
         match self.config.logit_soft_cap {
             Some(cap) => (logits / cap).tanh() * cap,
             None => logits,
@@ -228,20 +260,25 @@ impl Model {
         self.blocks.iter_mut().flat_map(Block::linears_mut)
     }
 
-    /// Makes every base weight a float32 leaf that collects gradients.
+    /// Makes every base weight a leaf in float32 or better that collects gradients.
     pub fn train_all(&mut self) {
-        self.parameters_mut().for_each(Parameter::unfreeze);
+        let wide = self.wide();
+        self.parameters_mut()
+            .for_each(|parameter| parameter.unfreeze(wide));
     }
 
     /// Freezes the base model, in the compute type, and trains the attached adapter.
     pub fn train_adapter(&mut self) {
         self.freeze();
-        let compute = self.compute;
+        let (compute, wide) = (self.compute, self.wide());
+        let trains_a = !self.adapter.as_ref().is_some_and(|lora| lora.freeze_a);
         for linear in self.linears_mut() {
             linear.weight.value = linear.weight.operand(compute);
             if let Some(pair) = &mut linear.adapter {
-                pair.a.unfreeze();
-                pair.b.unfreeze();
+                if trains_a {
+                    pair.a.unfreeze(wide);
+                }
+                pair.b.unfreeze(wide);
             }
         }
     }

@@ -6,6 +6,8 @@ mod tests;
 use model::Seed;
 use tch::{Device, Tensor};
 
+use crate::Goldfish;
+
 /// Logical batches whose examples are sorted by length together. More wastes less padding, fewer
 /// mixes lengths better.
 const WINDOW: usize = 32;
@@ -20,6 +22,8 @@ pub struct Example {
     pub ids: Vec<i64>,
     /// One bit per id: whether it overlaps a sensitive span.
     pub sensitive: Option<Vec<bool>>,
+    /// Whose it is: any number, the same for all that a subject contributed.
+    pub subject: Option<u64>,
 }
 
 impl std::fmt::Debug for Example {
@@ -30,12 +34,14 @@ impl std::fmt::Debug for Example {
 }
 
 /// What of the examples is used.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Cut {
     /// Tokens of an example at most.
     pub length: usize,
     /// Leave out sensitive targets.
     pub mask_sensitive: bool,
+    /// Leave out some targets by what precedes them.
+    pub goldfish: Option<Goldfish>,
 }
 
 impl Cut {
@@ -44,17 +50,36 @@ impl Cut {
         &example.ids[..example.ids.len().min(self.length)]
     }
 
+    /// How many tokens of an example are used.
+    pub fn length_of(&self, example: &Example) -> usize {
+        self.ids(example).len()
+    }
+
     /// Positions whose token is learnt from those before it.
     fn targets<'a>(&self, example: &'a Example) -> impl Iterator<Item = usize> + use<'a> {
         let masked = example.sensitive.as_deref().filter(|_| self.mask_sensitive);
         let sensitive =
             move |place: usize| masked.is_some_and(|bits| bits.get(place) == Some(&true));
-        (1..self.ids(example).len()).filter(move |place| !sensitive(*place))
+        let (ids, goldfish) = (self.ids(example), self.goldfish);
+        let dropped = move |place: usize| goldfish.is_some_and(|rule| rule.drops(&ids[..place]));
+        (1..ids.len()).filter(move |place| !sensitive(*place) && !dropped(*place))
     }
 
     /// How many targets an example has.
     pub fn count(&self, example: &Example) -> usize {
         self.targets(example).count()
+    }
+}
+
+impl Goldfish {
+    /// Whether the token after `before` is left out: a hash of the last tokens, or of all while there
+    /// are fewer, decides.
+    fn drops(self, before: &[i64]) -> bool {
+        let context = &before[before.len().saturating_sub(self.context as usize)..];
+        let hash = context.iter().fold(0u64, |hash, id| {
+            Seed::mixed(hash ^ Seed::mixed(*id as u64)).wrapping_add(1)
+        });
+        Seed::mixed(hash) % u64::from(self.k) == 0
     }
 }
 
@@ -67,6 +92,8 @@ pub struct Batch {
     pub rows: Tensor,
     /// The targets, (R) int64.
     pub targets: Tensor,
+    /// Targets of each row of `ids`.
+    pub counts: Vec<usize>,
     /// Tokens without padding.
     pub tokens: usize,
     /// Tokens with padding.
@@ -83,6 +110,7 @@ impl Batch {
             .unwrap_or(0);
         let mut padded = vec![0i64; chosen.len() * width];
         let (mut rows, mut targets, mut tokens) = (Vec::new(), Vec::new(), 0);
+        let mut counts = Vec::new();
         for (index, example) in chosen.iter().enumerate() {
             let ids = cut.ids(example);
             let start = index * width;
@@ -92,28 +120,68 @@ impl Batch {
                 rows.push((start + place - 1) as i64);
                 targets.push(ids[place]);
             }
+            counts.push(cut.count(example));
         }
         let tensor = |values: &[i64]| Tensor::from_slice(values).to_device(device);
         Self {
             ids: tensor(&padded).reshape([chosen.len() as i64, width as i64]),
             rows: tensor(&rows),
             targets: tensor(&targets),
+            counts,
             tokens,
             padded_tokens: padded.len(),
         }
     }
 }
 
-/// Cuts examples, given by index and longest first, into physical batches.
-pub fn physical(lengths: &[(usize, usize)], size: Option<usize>) -> Vec<Vec<usize>> {
+/// How much is computed at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Physical {
+    /// Examples, or units of privacy; `None` bounds their tokens.
+    pub size: Option<usize>,
+    /// Tokens, padding included.
+    pub tokens: usize,
+}
+
+impl Default for Physical {
+    fn default() -> Self {
+        Self {
+            size: None,
+            tokens: PHYSICAL_TOKENS,
+        }
+    }
+}
+
+impl Physical {
+    /// Whether `count` examples fit, the longest of them of `longest` tokens.
+    pub fn fits(&self, count: usize, longest: usize) -> bool {
+        match self.size {
+            Some(size) => count <= size,
+            None => count * longest <= self.tokens,
+        }
+    }
+
+    /// Half as much, if there is a half.
+    pub fn halved(self) -> Option<Self> {
+        match self.size {
+            Some(size) => (size > 1).then(|| Self {
+                size: Some(size / 2),
+                ..self
+            }),
+            None => (self.tokens > 1).then(|| Self {
+                tokens: self.tokens / 2,
+                ..self
+            }),
+        }
+    }
+}
+
+/// Cuts examples, given by index and length, longest first, into physical batches.
+pub fn physical(lengths: &[(usize, usize)], at_once: Physical) -> Vec<Vec<usize>> {
     let mut batches: Vec<(usize, Vec<usize>)> = Vec::new();
     for (index, length) in lengths {
-        let fits = |widest: usize, count: usize| match size {
-            Some(size) => count < size,
-            None => (count + 1) * widest <= PHYSICAL_TOKENS,
-        };
         match batches.last_mut() {
-            Some((widest, batch)) if fits(*widest, batch.len()) => batch.push(*index),
+            Some((longest, batch)) if at_once.fits(batch.len() + 1, *longest) => batch.push(*index),
             _ => batches.push((*length, vec![*index])),
         }
     }

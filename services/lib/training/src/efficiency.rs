@@ -1,8 +1,12 @@
 //! What a run costs: arithmetic by formula, memory by the operating system.
 
+use std::time::Instant;
+
 use model::{Model, ModelConfig};
 
-use crate::Trainable;
+use crate::batch::Physical;
+use crate::optimizer::OptimizerKind;
+use crate::{Error, GradientKind, TrainConfig, Trainable};
 
 /// Floating-point operations of one training token, attention scores left out: 6 N when every
 /// weight learns, 4 N + 6 n when n adapter weights do and the N others pass gradients on.
@@ -51,4 +55,119 @@ pub(crate) fn resident_bytes() -> (u64, u64) {
         field("VmRSS:").unwrap_or(0) * 1024,
         field("VmHWM:").unwrap_or(0) * 1024,
     )
+}
+
+/// Bytes that one token of a physical batch takes, by count of what autograd keeps: in each block some
+/// ten vectors of the residual stream's width, the attention's and four of the feed-forward's, in the
+/// type of the products or wider; and the logits with their gradient.
+fn bytes_per_token(model: &Model, config: &TrainConfig) -> f64 {
+    let shape = model.config();
+    let narrow = if model.precision() == "bf16" {
+        2.0
+    } else {
+        4.0
+    };
+    let heads = (shape.heads + 2 * shape.kv_heads) * shape.head_dim;
+    let inner = 4 * shape.intermediate_size;
+    let block = 10.0 * 4.0 * shape.hidden_size as f64 + narrow * 2.0 * (heads + inner) as f64;
+    let blocks = if config.recompute {
+        // What goes into each, and one block's inside.
+        block + 4.0 * (shape.layers.len() * shape.hidden_size) as f64
+    } else {
+        block * shape.layers.len() as f64
+    };
+    let kept = if config.gradient == GradientKind::Private {
+        2.0
+    } else {
+        1.0
+    };
+    blocks * kept + 12.0 * shape.vocab_size as f64
+}
+
+/// Bytes that the run takes whatever is computed at once: weights, gradients, the optimiser's state.
+fn fixed_bytes(model: &Model, config: &TrainConfig, trained: u64) -> f64 {
+    let all: f64 = model
+        .parameters()
+        .map(|one| (one.value.numel() * one.value.kind().elt_size_in_bytes()) as f64)
+        .sum();
+    let state = match config.optimizer {
+        OptimizerKind::Adamw => 2.0,
+        OptimizerKind::Sgd if config.momentum > 0.0 => 1.0,
+        OptimizerKind::Sgd | OptimizerKind::Adafactor => 0.0,
+    };
+    all + 4.0 * trained as f64 * (1.0 + state)
+}
+
+/// Tokens that are computed at once: the usual number, or as many as the memory budget has room for.
+/// `longest` is the longest example.
+///
+/// # Errors
+/// `INVALID_HYPERPARAMETER` for a budget that one example does not fit.
+pub(crate) fn tokens_within(
+    model: &Model,
+    config: &TrainConfig,
+    longest: usize,
+    trained: u64,
+) -> Result<usize, Error> {
+    let usual = Physical::default().tokens;
+    let Some(budget) = config.memory_budget else {
+        return Ok(usual);
+    };
+    let per_token = bytes_per_token(model, config);
+    let fixed = fixed_bytes(model, config, trained);
+    let least = fixed + per_token * longest as f64;
+    if least > budget as f64 {
+        let problem = format!("is too small: this run takes about {least:.0} bytes at least");
+        return Err(Error::invalid("memory_budget", problem));
+    }
+    Ok((((budget as f64 - fixed) / per_token) as usize).min(8 * usual))
+}
+
+/// Floating-point operations a second of the model's largest products, the best of a few tries: what a
+/// step could reach if it were nothing but these.
+pub(crate) fn ceiling(model: &Model) -> f64 {
+    let _guard = tch::no_grad_guard();
+    let shape = model.config();
+    let kind = match model.precision() {
+        "bf16" => tch::Kind::BFloat16,
+        "f64" => tch::Kind::Double,
+        _ => tch::Kind::Float,
+    };
+    let random = |rows: usize, columns: usize| {
+        let size = [rows as i64, columns as i64];
+        tch::Tensor::ones(size, (tch::Kind::Float, model.device())).to_kind(kind)
+    };
+    let (rows, width, inner) = (1024, shape.hidden_size, shape.intermediate_size);
+    let (left, right) = (random(rows, width), random(width, inner));
+    let took = || {
+        let began = Instant::now();
+        let product = left.matmul(&right);
+        // Reading a value waits for the device.
+        let _ = product.double_value(&[0, 0]);
+        began.elapsed().as_secs_f64()
+    };
+    let best = (0..5).map(|_| took()).fold(f64::INFINITY, f64::min);
+    2.0 * (rows * width * inner) as f64 / best.max(1e-9)
+}
+
+/// The processor's energy counter, where the system has one and lets it be read.
+#[derive(Debug)]
+pub(crate) struct Energy(Option<f64>);
+
+impl Energy {
+    /// Begins to count.
+    pub(crate) fn start() -> Self {
+        Self(read_energy())
+    }
+
+    /// Joules since the start; `None` where nothing counts, or the counter began anew.
+    pub(crate) fn joules(&self) -> Option<f64> {
+        let used = read_energy()? - self.0?;
+        (used >= 0.0).then_some(used)
+    }
+}
+
+fn read_energy() -> Option<f64> {
+    let text = std::fs::read_to_string("/sys/class/powercap/intel-rapl:0/energy_uj").ok()?;
+    Some(text.trim().parse::<f64>().ok()? * 1e-6)
 }

@@ -29,6 +29,9 @@ pub enum Error {
         /// The step that was not taken.
         step: u64,
     },
+    /// The saved state of a run cannot be read, written or gone on from.
+    #[error("the saved state of the run cannot be used: {0}")]
+    StateUnusable(String),
     /// The accounting failed.
     #[error(transparent)]
     Privacy(#[from] dp::Error),
@@ -45,6 +48,7 @@ impl Error {
             Self::SequenceTooLong { .. } => "SEQUENCE_TOO_LONG",
             Self::NoTrainingData => "NO_TRAINING_DATA",
             Self::Diverged { .. } => "DIVERGED",
+            Self::StateUnusable(_) => "STATE_UNUSABLE",
             Self::Privacy(error) => error.reason(),
             Self::Model(error) => error.reason(),
         }

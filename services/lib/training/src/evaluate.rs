@@ -4,7 +4,7 @@ use model::{Model, Pass, catch};
 use tch::Kind;
 
 use crate::Error;
-use crate::batch::{Batch, Cut, Example, physical};
+use crate::batch::{Batch, Cut, Example, Physical, physical};
 
 /// Mean loss in nats over all targets of all `examples`, cut to `length` tokens; `None` if there
 /// is no target.
@@ -14,7 +14,7 @@ use crate::batch::{Batch, Cut, Example, physical};
 pub fn mean_loss(model: &Model, examples: &[Example], length: usize) -> Result<Option<f64>, Error> {
     let cut = Cut {
         length,
-        mask_sensitive: false,
+        ..Cut::default()
     };
     let mut lengths: Vec<(usize, usize)> = examples
         .iter()
@@ -23,7 +23,7 @@ pub fn mean_loss(model: &Model, examples: &[Example], length: usize) -> Result<O
         .collect();
     lengths.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
     let (mut sum, mut count) = (0.0, 0);
-    for indices in physical(&lengths, None) {
+    for indices in physical(&lengths, Physical::default()) {
         let chosen: Vec<&Example> = indices.iter().map(|index| &examples[*index]).collect();
         let (part, targets) = catch(|| {
             let _guard = tch::no_grad_guard();

@@ -1,14 +1,25 @@
 //! How the gradient of a logical batch is formed: one implementation per kind.
 
+mod clip;
+mod one_by_one;
+mod per_example;
 mod plain;
+mod private;
+mod private_head;
+mod sums;
+#[cfg(test)]
+mod tests;
 
 use model::{Model, Parameter};
 use tch::Tensor;
 
 use crate::Error;
-use crate::batch::{Cut, Example};
+use crate::batch::{Cut, Example, Physical};
 
+pub use clip::Clipping;
+pub use one_by_one::{one_by_one, precise_norm};
 pub use plain::Plain;
+pub use private::{ClippedSum, Unit, UnitBatch, clipped_sum};
 
 /// The examples of one step.
 #[derive(Debug)]
@@ -17,8 +28,10 @@ pub struct LogicalBatch<'a> {
     pub examples: Vec<&'a Example>,
     /// What of them is used.
     pub cut: Cut,
-    /// Examples that are computed at once; `None` bounds their tokens.
-    pub physical_batch_size: Option<usize>,
+    /// How many of them are computed at once.
+    pub physical: Physical,
+    /// Where dropout comes from, an example's place added; `None` is the process's generator.
+    pub seed: Option<i64>,
 }
 
 /// The outcome of a logical batch.

@@ -18,10 +18,11 @@ mod run;
 mod schedule;
 
 pub use batch::Example;
-pub use config::TrainConfig;
+pub use config::{EarlyStopping, Goldfish, TrainConfig};
 pub use error::Error;
 pub use evaluate::mean_loss;
 pub use method::{GradientKind, MethodName, Trainable, UnknownMethod};
+pub use optimizer::OptimizerKind;
 pub use record::{LossPoint, Progress, RunRecord, Stopped};
-pub use run::{Observer, run};
+pub use run::{Keep, Observer, run, run_kept};
 pub use schedule::Schedule;

@@ -1,134 +1,144 @@
-//! AdamW with float32 state, updated a cache-sized slice at a time.
+//! Optimisers with float32 state. AdamW and SGD update a cache-sized slice at a time.
 
+mod adafactor;
+mod adamw;
+mod sgd;
 #[cfg(test)]
 mod tests;
 
 use model::Parameter;
+use serde::{Deserialize, Serialize};
 use tch::Tensor;
 
 /// Scalars updated together: their six vectors stay in a core's second-level cache.
 const SLICE: i64 = 1 << 16;
 
-/// Settings of AdamW (Loshchilov and Hutter 2019).
+/// Which optimiser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptimizerKind {
+    /// Two moments a scalar.
+    #[default]
+    Adamw,
+    /// A factored second moment: next to no state.
+    Adafactor,
+    /// The gradient itself, with or without momentum.
+    Sgd,
+}
+
+/// Settings of an optimiser; each uses its own.
 #[derive(Debug, Clone, Copy)]
-pub struct AdamConfig {
-    /// Decay of the first moment.
+pub struct OptimizerConfig {
+    /// Which.
+    pub kind: OptimizerKind,
+    /// Decay of AdamW's first moment.
     pub beta1: f64,
-    /// Decay of the second moment.
+    /// Decay of AdamW's second moment.
     pub beta2: f64,
-    /// Added to the root of the second moment.
+    /// Added to the root of AdamW's second moment.
     pub epsilon: f64,
+    /// Decay of SGD's velocity; 0 keeps none.
+    pub momentum: f64,
     /// Decoupled weight decay of matrices; vectors do not decay.
     pub weight_decay: f64,
 }
 
-/// The optimiser and its moments.
-#[derive(Debug)]
-pub struct AdamW {
-    config: AdamConfig,
-    step: i32,
-    moments: Vec<(Tensor, Tensor)>,
+impl OptimizerConfig {
+    /// The factor on a weight before its update.
+    fn shrink(&self, value: &Tensor, learning_rate: f64) -> f64 {
+        if value.dim() > 1 {
+            1.0 - learning_rate * self.weight_decay
+        } else {
+            1.0
+        }
+    }
 }
 
-impl AdamW {
-    /// Zero moments for each of `parameters`.
-    pub fn new(config: AdamConfig, parameters: &[Parameter]) -> Self {
-        let zeros = |parameter: &Parameter| {
-            let value = parameter.value.detach();
-            (value.zeros_like(), value.zeros_like())
+/// What differs from step to step.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    /// Learning rate.
+    pub learning_rate: f64,
+    /// Factor on every gradient.
+    pub factor: f64,
+}
+
+/// The optimiser and its state.
+#[derive(Debug)]
+pub struct Optimizer {
+    config: OptimizerConfig,
+    count: i32,
+    /// For each parameter, what the optimiser remembers of it.
+    slots: Vec<Vec<Tensor>>,
+}
+
+impl Optimizer {
+    /// Fresh state for each of `parameters`.
+    pub fn new(config: OptimizerConfig, parameters: &[Parameter]) -> Self {
+        let slots = |parameter: &Parameter| match config.kind {
+            OptimizerKind::Adamw => adamw::slots(parameter),
+            OptimizerKind::Adafactor => adafactor::slots(parameter),
+            OptimizerKind::Sgd => sgd::slots(&config, parameter),
         };
         Self {
             config,
-            step: 0,
-            moments: parameters.iter().map(zeros).collect(),
+            count: 0,
+            slots: parameters.iter().map(slots).collect(),
         }
     }
 
-    /// One step on `parameters`, the same as given to [`Self::new`], along `gradients` times
-    /// `factor`. Gradients are dropped as they are used.
-    pub fn step(
-        &mut self,
-        parameters: &[Parameter],
-        gradients: Vec<Tensor>,
-        learning_rate: f64,
-        factor: f64,
-    ) {
+    /// One step on `parameters`, the same as given to [`Self::new`], along `gradients`. Gradients are
+    /// dropped as they are used.
+    pub fn step(&mut self, parameters: &[Parameter], gradients: Vec<Tensor>, step: Step) {
         let _guard = tch::no_grad_guard();
-        self.step += 1;
-        let correction1 = 1.0 - self.config.beta1.powi(self.step);
-        let correction2 = 1.0 - self.config.beta2.powi(self.step);
-        for ((parameter, gradient), moments) in parameters.iter().zip(gradients).zip(&self.moments)
-        {
-            let decays = parameter.value.dim() > 1 && self.config.weight_decay > 0.0;
-            let update = Update {
-                config: self.config,
-                shrink: if decays {
-                    1.0 - learning_rate * self.config.weight_decay
-                } else {
-                    1.0
-                },
-                rate: learning_rate / correction1,
-                root_scale: correction2.sqrt().recip(),
-                factor,
-            };
-            update.apply(&parameter.value, &gradient, moments);
-        }
-    }
-}
-
-/// What one step does to every scalar of one parameter.
-struct Update {
-    config: AdamConfig,
-    shrink: f64,
-    rate: f64,
-    root_scale: f64,
-    factor: f64,
-}
-
-impl Update {
-    fn apply(&self, value: &Tensor, gradient: &Tensor, (first, second): &(Tensor, Tensor)) {
-        let flat = |tensor: &Tensor| tensor.detach().view([-1]);
-        let (value, first, second) = (flat(value), flat(first), flat(second));
-        let gradient = gradient.reshape([-1]);
-        let total = value.numel() as i64;
-        for start in (0..total).step_by(SLICE as usize) {
-            let slice = |tensor: &Tensor| tensor.narrow(0, start, SLICE.min(total - start));
-            self.apply_slice(
-                slice(&value),
-                slice(&gradient),
-                slice(&first),
-                slice(&second),
-            );
+        self.count += 1;
+        let (config, count) = (&self.config, self.count);
+        let each = parameters.iter().zip(gradients).zip(&mut self.slots);
+        for ((parameter, gradient), slots) in each {
+            let value = &parameter.value;
+            match config.kind {
+                OptimizerKind::Adamw => {
+                    adamw::update(config, count, step, value, &gradient, slots);
+                }
+                OptimizerKind::Adafactor => {
+                    adafactor::update(config, count, step, value, &gradient, slots);
+                }
+                OptimizerKind::Sgd => sgd::update(config, step, value, &gradient, slots),
+            }
         }
     }
 
-    fn apply_slice(
-        &self,
-        mut value: Tensor,
-        gradient: Tensor,
-        mut first: Tensor,
-        mut second: Tensor,
-    ) {
-        let AdamConfig {
-            beta1,
-            beta2,
-            epsilon,
-            ..
-        } = self.config;
-        let gradient = if self.factor == 1.0 {
-            gradient
-        } else {
-            gradient * self.factor
-        };
-        let _ = first.lerp_(&gradient, 1.0 - beta1);
-        let rooted = gradient * (1.0 - beta2).sqrt();
-        let _ = second.g_mul_scalar_(beta2).addcmul_(&rooted, &rooted);
-        let mut root = second.sqrt();
-        let root = root.g_mul_scalar_(self.root_scale).g_add_scalar_(epsilon);
-        if self.shrink != 1.0 {
-            let _ = value.g_mul_scalar_(self.shrink);
-        }
-        let _ = value.addcdiv_(&(first * -self.rate), &root);
+    /// What has to be saved besides the number of steps, under names made of the parameters'.
+    pub fn state(&self, parameters: &[Parameter]) -> Vec<Parameter> {
+        let named = parameters
+            .iter()
+            .zip(&self.slots)
+            .flat_map(|(parameter, slots)| {
+                let name = |place: usize| format!("{}.{place}", parameter.name);
+                let share = move |(place, slot): (usize, &Tensor)| Parameter {
+                    name: name(place),
+                    value: slot.shallow_clone(),
+                };
+                slots.iter().enumerate().map(share)
+            });
+        named.collect()
+    }
+
+    /// Goes on after `count` steps whose state was copied into what [`Self::state`] shares.
+    pub fn resume(&mut self, count: u64) {
+        self.count = i32::try_from(count).unwrap_or(i32::MAX);
+    }
+}
+
+/// Calls `apply` with like slices of tensors of one size.
+fn by_slices<const N: usize>(tensors: [&Tensor; N], apply: impl Fn([Tensor; N])) {
+    let total = tensors.first().map_or(0, |tensor| tensor.numel() as i64);
+    let flat = tensors.map(|tensor| tensor.detach().reshape([-1]));
+    for start in (0..total).step_by(SLICE as usize) {
+        apply(
+            flat.each_ref()
+                .map(|tensor| tensor.narrow(0, start, SLICE.min(total - start))),
+        );
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::batch::Example;
 use crate::{MethodName, TrainConfig};
 
 /// The state of a run after a step.
@@ -39,6 +40,10 @@ pub enum Stopped {
     Completed,
     /// The observer asked to stop.
     Cancelled,
+    /// The state was saved, to be gone on with.
+    Suspended,
+    /// The validation loss no longer fell; the weights are those of `best_step`.
+    Early,
 }
 
 /// A loss at a step.
@@ -96,6 +101,58 @@ pub struct RunRecord {
     pub precision: String,
     /// Threads of tensor operations.
     pub threads: u64,
+    /// Tokens, padding included, that were computed at once at most.
+    pub physical_tokens: u64,
+    /// Times that memory ran out and less was computed at once.
+    pub out_of_memory: u64,
+    /// Times that the run went on from a saved state.
+    pub resumed: u64,
+    /// Steps of the lowest validation loss, where the run could stop early.
+    pub best_step: Option<u64>,
+    /// Floating-point operations a second of the model's own matrix products, measured when the run
+    /// began.
+    pub ceiling_flops_per_second: f64,
+    /// The share of that ceiling that the steps reached; 0 in a private run.
+    pub utilisation: f64,
+    /// Energy of the processor's packages, where the system reports it.
+    pub energy_joules: Option<f64>,
     /// What the run guarantees.
     pub privacy: dp::PrivacyStatement,
+}
+
+impl RunRecord {
+    /// That of a run that is about to start.
+    pub(crate) fn new(config: &TrainConfig, examples: &[&Example], total_steps: u64) -> Self {
+        let cut = |one: &&&Example| one.ids.len() > config.sequence_length;
+        Self {
+            method: config.method(),
+            config: config.clone(),
+            stopped: Stopped::Completed,
+            steps: 0,
+            total_steps,
+            epochs: 0.0,
+            examples: examples.len() as u64,
+            truncated_examples: examples.iter().filter(cut).count() as u64,
+            tokens: 0,
+            padded_tokens: 0,
+            wall_seconds: 0.0,
+            tokens_per_second: 0.0,
+            loss_curve: Vec::new(),
+            validation_curve: Vec::new(),
+            peak_rss_bytes: 0,
+            flops: 0.0,
+            trainable_parameters: 0,
+            total_parameters: 0,
+            precision: String::new(),
+            threads: 0,
+            physical_tokens: 0,
+            out_of_memory: 0,
+            resumed: 0,
+            best_step: None,
+            ceiling_flops_per_second: 0.0,
+            utilisation: 0.0,
+            energy_joules: None,
+            privacy: dp::PrivacyStatement::not_private(),
+        }
+    }
 }

@@ -1,21 +1,25 @@
 //! The loop.
 
+mod plain;
 mod private;
+mod state;
 #[cfg(test)]
 mod tests;
 
 use std::ops::ControlFlow;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use dp::{DpEvent, Generator, PrivacyStatement, SecureRng};
-use model::{Model, Parameter, Seed, catch, set_threads};
+use dp::{DpEvent, Generator, SecureRng};
+use model::{Model, Parameter, catch, set_threads};
+use tch::Tensor;
 
-use crate::batch::{self, Cut, Example};
-use crate::efficiency::{flops_per_token, resident_bytes};
+use crate::batch::{Cut, Example, Physical};
+use crate::efficiency::{Energy, ceiling, flops_per_token, resident_bytes, tokens_within};
 use crate::evaluate::mean_loss;
-use crate::gradient::{Gradient, Gradients, LogicalBatch, Plain};
-use crate::optimizer::{AdamConfig, AdamW, global_norm};
-use crate::{Error, LossPoint, Progress, RunRecord, Stopped, TrainConfig, Trainable};
+use crate::optimizer::Optimizer;
+use crate::{Error, LossPoint, Progress, RunRecord, TrainConfig, Trainable};
+
+pub use state::Keep;
 
 /// Hears of every step and may stop the run around it.
 pub trait Observer {
@@ -28,6 +32,18 @@ pub trait Observer {
     fn spending(&mut self, event: &DpEvent) -> ControlFlow<()> {
         let _ = event;
         ControlFlow::Continue(())
+    }
+
+    /// Whether a run whose state is kept should save it and stop between two steps, to be gone on
+    /// with later.
+    fn suspending(&mut self) -> bool {
+        false
+    }
+
+    /// Called when memory ran out and a step is tried again with this many tokens, or examples, at
+    /// once.
+    fn shrunk(&mut self, at_once: usize) {
+        let _ = at_once;
     }
 }
 
@@ -52,7 +68,28 @@ pub fn run(
     observer: &mut dyn Observer,
 ) -> Result<RunRecord, Error> {
     let rng = SecureRng::from_os()?.into();
-    run_with(model, examples, validation, config, observer, rng)
+    run_with(model, examples, validation, config, observer, rng, None)
+}
+
+/// [`run`], saving its state in `keep` from time to time, and going on from what is there. Ended at
+/// any moment and run again with the same arguments, it gives what one run would have given: on a CPU
+/// bit for bit. Elsewhere a private run draws fresh noise for the steps that it repeats, and takes as
+/// many steps less, since those before were spent.
+///
+/// # Errors
+/// Those of [`run`]; `STATE_UNUSABLE` if what is in `keep` is damaged, of another run, or cannot be
+/// written.
+pub fn run_kept(
+    model: &mut Model,
+    examples: &[Example],
+    validation: &[Example],
+    config: &TrainConfig,
+    observer: &mut dyn Observer,
+    keep: &Keep,
+) -> Result<RunRecord, Error> {
+    let rng = SecureRng::from_os()?.into();
+    let keep = Some(keep);
+    run_with(model, examples, validation, config, observer, rng, keep)
 }
 
 /// [`run`] with other randomness for private steps, which the statement will name.
@@ -63,6 +100,7 @@ fn run_with(
     config: &TrainConfig,
     observer: &mut dyn Observer,
     rng: Generator,
+    keep: Option<&Keep>,
 ) -> Result<RunRecord, Error> {
     config.validate(model.config())?;
     // How many examples take part is public in a private run: none is left out for what it holds.
@@ -75,8 +113,10 @@ fn run_with(
     let threads = set_threads(config.threads);
     prepare(model, config)?;
     let mut session = Session::new(model, &examples, validation, config, threads)?;
+    session.keep = keep;
+    let saved = session.restore()?;
     let outcome = match &config.privacy {
-        Some(plan) => session.train_privately(&plan.clone().make()?, rng, observer),
+        Some(plan) => session.train_privately(&plan.clone().make()?, rng, saved, observer),
         None => session.train(observer),
     };
     let record = session.record;
@@ -119,15 +159,23 @@ struct Session<'a> {
     validation: &'a [Example],
     config: &'a TrainConfig,
     trainable: Vec<Parameter>,
-    optimizer: AdamW,
-    gradient: Box<dyn Gradient>,
-    /// Used tokens of each example.
-    lengths: Vec<usize>,
+    optimizer: Optimizer,
+    /// How much is computed at once; shrinks when memory runs out.
+    physical: Physical,
     steps_per_epoch: u64,
     flops_per_token: f64,
+    keep: Option<&'a Keep>,
+    /// The weights of the lowest validation loss, where the run may stop early.
+    best: Option<Vec<Tensor>>,
+    /// When the state was last saved, and how long that took.
+    saved: Instant,
+    saving: Duration,
     start: Instant,
+    energy: Energy,
     /// Seconds of steps, without evaluation.
     training_seconds: f64,
+    /// Wall seconds of what ran before this process.
+    before: f64,
     record: RunRecord,
 }
 
@@ -140,14 +188,9 @@ impl<'a> Session<'a> {
         threads: usize,
     ) -> Result<Self, Error> {
         let trainable = model.trainable();
-        let lengths: Vec<usize> = examples
-            .iter()
-            .map(|one| one.ids.len().min(config.sequence_length))
-            .collect();
-        let cut = examples
-            .iter()
-            .filter(|one| one.ids.len() > config.sequence_length)
-            .count();
+        if trainable.is_empty() {
+            return Err(Error::invalid("trainable", "leaves nothing to train"));
+        }
         let steps_per_epoch = examples.len().div_ceil(config.batch_size) as u64;
         let wanted = (config.epochs * steps_per_epoch as f64).ceil().max(1.0) as u64;
         let total_steps = match &config.privacy {
@@ -155,120 +198,52 @@ impl<'a> Session<'a> {
             None => config.max_steps.map_or(wanted, |most| most.min(wanted)),
         };
         let trained = trainable.iter().map(Parameter::count).sum();
-        let adam = AdamConfig {
-            beta1: config.beta1,
-            beta2: config.beta2,
-            epsilon: config.adam_epsilon,
-            weight_decay: config.weight_decay,
+        let optimizer = catch(|| Optimizer::new(config.optimizer(), &trainable))?;
+        let longest = examples
+            .iter()
+            .map(|one| one.ids.len().min(config.sequence_length));
+        let physical = Physical {
+            size: config.physical_batch_size,
+            tokens: tokens_within(model, config, longest.max().unwrap_or(1), trained)?,
         };
+        let ceiling = catch(|| ceiling(model))?;
         Ok(Self {
             flops_per_token: flops_per_token(model, &config.trainable, trained),
-            optimizer: catch(|| AdamW::new(adam, &trainable))?,
-            gradient: Box::new(Plain),
+            optimizer,
+            physical,
             record: RunRecord {
-                method: config.method(),
-                config: config.clone(),
-                stopped: Stopped::Completed,
-                steps: 0,
-                total_steps,
-                epochs: 0.0,
-                examples: examples.len() as u64,
-                truncated_examples: cut as u64,
-                tokens: 0,
-                padded_tokens: 0,
-                wall_seconds: 0.0,
-                tokens_per_second: 0.0,
-                loss_curve: Vec::new(),
-                validation_curve: Vec::new(),
-                peak_rss_bytes: 0,
-                flops: 0.0,
+                physical_tokens: physical.tokens as u64,
+                ceiling_flops_per_second: ceiling,
                 trainable_parameters: trained,
                 total_parameters: model.parameter_count(),
                 precision: model.precision().to_owned(),
                 threads: threads as u64,
-                privacy: PrivacyStatement::not_private(),
+                ..RunRecord::new(config, examples, total_steps)
             },
             model,
             examples,
             validation,
             config,
             trainable,
-            lengths,
             steps_per_epoch,
+            keep: None,
+            best: None,
+            saved: Instant::now(),
+            saving: Duration::ZERO,
             start: Instant::now(),
+            energy: Energy::start(),
             training_seconds: 0.0,
+            before: 0.0,
         })
     }
 
-    fn train(&mut self, observer: &mut dyn Observer) -> Result<(), Error> {
-        self.evaluate(0.0)?;
-        let mut epoch = 0;
-        while self.record.steps < self.record.total_steps {
-            let batches = batch::epoch(
-                &self.lengths,
-                self.config.batch_size,
-                self.config.seed,
-                epoch,
-            );
-            for indices in batches {
-                let progress = self.step(&indices)?;
-                if observer.progress(&progress).is_break() {
-                    self.record.stopped = Stopped::Cancelled;
-                }
-                let ended = self.record.steps == self.record.total_steps;
-                if ended || self.record.stopped == Stopped::Cancelled {
-                    self.close();
-                    return Ok(());
-                }
-            }
-            epoch += 1;
+    /// What of an example is used.
+    fn cut(&self) -> Cut {
+        Cut {
+            length: self.config.sequence_length,
+            mask_sensitive: self.config.mask_sensitive,
+            goldfish: self.config.goldfish,
         }
-        Ok(())
-    }
-
-    /// One step: gradient, clip, update.
-    fn step(&mut self, indices: &[usize]) -> Result<Progress, Error> {
-        let began = Instant::now();
-        let step = self.record.steps;
-        // Per step, so that dropout does not depend on what ran before.
-        tch::manual_seed(Seed::new(self.config.seed, &format!("step {step}")).next_u64() as i64);
-        let batch = LogicalBatch {
-            examples: indices.iter().map(|index| self.examples[*index]).collect(),
-            cut: Cut {
-                length: self.config.sequence_length,
-                mask_sensitive: self.config.mask_sensitive,
-            },
-            physical_batch_size: self.config.physical_batch_size,
-        };
-        let Gradients {
-            values,
-            loss,
-            tokens,
-            padded_tokens,
-        } = self.gradient.compute(self.model, &self.trainable, &batch)?;
-        let norm = catch(|| global_norm(&values))?;
-        if !(loss.is_finite() && norm.is_finite()) {
-            return Err(Error::Diverged { step: step + 1 });
-        }
-        let factor = self
-            .config
-            .clip_norm
-            .map_or(1.0, |bound| (bound / norm).min(1.0));
-        let rate = self.learning_rate(step);
-        catch(|| self.optimizer.step(&self.trainable, values, rate, factor))?;
-        self.training_seconds += began.elapsed().as_secs_f64();
-        self.account(tokens, padded_tokens, loss, rate);
-        let due = self
-            .config
-            .evaluate_every
-            .is_some_and(|every| self.record.steps.is_multiple_of(every));
-        let last = self.record.steps == self.record.total_steps;
-        let validation_loss = if due || last {
-            self.evaluate(rate)?
-        } else {
-            None
-        };
-        Ok(self.progress(Some(loss), rate, Some(norm), validation_loss))
     }
 
     /// Learning rate of the step after `step` steps.
@@ -278,19 +253,26 @@ impl<'a> Session<'a> {
         self.config.learning_rate * self.config.schedule.factor(step, total, warmup)
     }
 
-    fn account(&mut self, tokens: usize, padded_tokens: usize, loss: f64, learning_rate: f64) {
-        let record = &mut self.record;
-        record.steps += 1;
-        record.tokens += tokens as u64;
-        record.padded_tokens += padded_tokens as u64;
-        record.epochs = record.steps as f64 / self.steps_per_epoch as f64;
-        record.flops = record.tokens as f64 * self.flops_per_token;
-        record.tokens_per_second = record.tokens as f64 / self.training_seconds.max(1e-9);
-        record.loss_curve.push(LossPoint {
-            step: record.steps,
-            loss,
-            learning_rate,
-        });
+    /// Tries again with half as much at once where memory ran out, and says so.
+    fn within_memory<T>(
+        &mut self,
+        observer: &mut dyn Observer,
+        mut attempt: impl FnMut(&Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        loop {
+            match attempt(self) {
+                Err(Error::Model(model::Error::OutOfMemory)) => {
+                    let Some(half) = self.physical.halved() else {
+                        return Err(Error::Model(model::Error::OutOfMemory));
+                    };
+                    self.physical = half;
+                    self.record.physical_tokens = half.tokens as u64;
+                    self.record.out_of_memory += 1;
+                    observer.shrunk(half.size.unwrap_or(half.tokens));
+                }
+                other => return other,
+            }
+        }
     }
 
     fn evaluate(&mut self, learning_rate: f64) -> Result<Option<f64>, Error> {
@@ -325,13 +307,19 @@ impl<'a> Session<'a> {
             tokens: record.tokens,
             tokens_per_second: record.tokens_per_second,
             rss_bytes: resident_bytes().0,
-            eta_seconds: left * self.training_seconds / record.steps as f64,
+            eta_seconds: left * self.training_seconds / record.steps.max(1) as f64,
             validation_loss,
         }
     }
 
     fn close(&mut self) {
-        self.record.wall_seconds = self.start.elapsed().as_secs_f64();
-        self.record.peak_rss_bytes = resident_bytes().1;
+        let record = &mut self.record;
+        record.wall_seconds = self.before + self.start.elapsed().as_secs_f64();
+        record.peak_rss_bytes = record.peak_rss_bytes.max(resident_bytes().1);
+        record.energy_joules = self.energy.joules();
+        if record.ceiling_flops_per_second > 0.0 {
+            let speed = record.flops / self.training_seconds.max(1e-9);
+            record.utilisation = speed / record.ceiling_flops_per_second;
+        }
     }
 }

@@ -28,6 +28,7 @@ fn dropout_is_reproducible_and_does_something() {
         .map(|example| Example {
             ids: ids(example),
             sensitive: None,
+            subject: None,
         })
         .collect();
     let losses = |dropout: f64| -> Vec<f64> {

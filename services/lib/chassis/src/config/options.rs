@@ -18,8 +18,8 @@ pub struct CommonOptions {
     /// Folder of everything the service keeps: `state`, `jobs`, `uploads`, and
     /// the artifact store unless `store.root` says otherwise.
     pub data_dir: PathBuf,
-    /// Seconds that running jobs get to leave a usable artifact when the
-    /// service is told to stop; then their workers are killed.
+    /// Seconds that running jobs get to save their state or leave a usable
+    /// artifact when the service is told to stop; then their workers are killed.
     pub drain_seconds: u64,
     /// Where artifacts are kept.
     pub store: StoreOptions,
@@ -72,6 +72,11 @@ pub struct JobOptions {
     /// Seconds a cancelled job gets to leave a usable artifact; then its worker
     /// is killed and the job ends CANCELLED without one.
     pub cancel_seconds: u64,
+    /// How often in a row a job whose worker died is started again, where the
+    /// service's jobs go on from what is saved, without its training coming
+    /// further in between; 0 ends it FAILED at the first death. A service that
+    /// dies counts as its workers' death, one that is told to stop does not.
+    pub max_restarts: u32,
     /// File whose only line is the URL of the PostgreSQL that keeps the jobs
     /// and the budgets, `postgres://user:password@host/database`. Unset: a
     /// SQLite file in `data_dir`.
@@ -84,6 +89,7 @@ impl Default for JobOptions {
             max_running: 1,
             keep_days: 90,
             cancel_seconds: 300,
+            max_restarts: 3,
             database_url_file: None,
         }
     }

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::database::Database;
 use super::ledger::{Cached, Effect, Op, Released, Spend};
+use super::resume;
 use super::row::{damaged, event, job, json, parse};
 use super::{Job, JobEvent, JobState, Progress, Timestamp};
 use crate::{Code, Failure};
@@ -202,11 +203,15 @@ impl Db {
             traceparent: row.try_get("traceparent")?,
             tracestate: row.try_get("tracestate")?,
         };
-        sqlx::query("UPDATE jobs SET state = 'RUNNING', start_time = $1 WHERE id = $2")
-            .bind(Timestamp::now().to_string())
-            .bind(&claim.id)
-            .execute(&mut *tx)
-            .await?;
+        // A job that goes on was started when its first worker was.
+        sqlx::query(
+            "UPDATE jobs SET state = 'RUNNING', start_time = COALESCE(start_time, $1)
+             WHERE id = $2",
+        )
+        .bind(Timestamp::now().to_string())
+        .bind(&claim.id)
+        .execute(&mut *tx)
+        .await?;
         append(&mut tx, &claim.id).await?;
         tx.commit().await?;
         self.changed();
@@ -236,23 +241,31 @@ impl Db {
         Ok(true)
     }
 
-    /// Records the progress of a RUNNING job and forgets progress long past.
+    /// Records the progress of a RUNNING job and forgets progress long past. A job
+    /// that came further than ever before has no deaths to its name.
     pub(super) async fn progress(&self, id: &str, progress: &Progress) -> Result<(), Failure> {
         let mut tx = self.begin().await?;
-        let done = sqlx::query("UPDATE jobs SET progress = $1 WHERE id = $2 AND state = 'RUNNING'")
-            .bind(json(progress))
-            .bind(id)
-            .execute(&mut *tx)
-            .await?;
+        let done = sqlx::query(
+            "UPDATE jobs SET progress = $1,
+                 deaths = CASE WHEN furthest < $2 THEN 0 ELSE deaths END,
+                 furthest = CASE WHEN furthest < $2 THEN $2 ELSE furthest END
+             WHERE id = $3 AND state = 'RUNNING'",
+        )
+        .bind(json(progress))
+        .bind(resume::trained(progress))
+        .bind(id)
+        .execute(&mut *tx)
+        .await?;
         if done.rows_affected() == 0 {
             return Ok(());
         }
         append(&mut tx, id).await?;
-        // Cursors 1 and 2 are PENDING and RUNNING; the end comes after the last
-        // progress: only progress is forgotten.
+        // Cursors 1 and 2 are the first PENDING and RUNNING; the end comes after
+        // the last progress: only progress is forgotten, and a later RUNNING,
+        // which the next progress says again.
         sqlx::query(
             "DELETE FROM job_events WHERE job_id = $1 AND cursor > 2
-             AND cursor <= (SELECT last_cursor FROM jobs WHERE id = $1) - $2",
+             AND state = 'RUNNING' AND cursor <= (SELECT last_cursor FROM jobs WHERE id = $1) - $2",
         )
         .bind(id)
         .bind(KEPT)
@@ -349,7 +362,7 @@ pub(super) async fn end(
 }
 
 /// Appends the event that says how the job stands now.
-async fn append(tx: &mut Transaction<'static, Any>, id: &str) -> Result<Job, Failure> {
+pub(super) async fn append(tx: &mut Transaction<'static, Any>, id: &str) -> Result<Job, Failure> {
     let row =
         sqlx::query("UPDATE jobs SET last_cursor = last_cursor + 1 WHERE id = $1 RETURNING *")
             .bind(id)

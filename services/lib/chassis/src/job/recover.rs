@@ -1,5 +1,5 @@
-//! What a service does about jobs of its past: end what a former process left
-//! RUNNING, forget what ended long ago.
+//! What a service does about jobs of its past: end or take up what a former
+//! process left RUNNING, forget what ended long ago.
 
 use std::fs::File;
 use std::path::Path;
@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal};
 
 use super::db::Change;
+use super::resume::Further;
 use super::{Inner, JobState, Timestamp};
 use crate::worker::LOCK;
 use crate::{Code, Failure};
@@ -15,8 +16,10 @@ use crate::{Code, Failure};
 /// How long a worker without its service may take to end by itself.
 const ORPHAN: Duration = Duration::from_secs(5);
 
-/// Jobs that were RUNNING when the service went away end FAILED: their workers
-/// are gone, or are made to go, and what they had staged is removed.
+/// Jobs that were RUNNING when the service went away: their workers are gone, or
+/// are made to go, and what they had staged is removed. Then they end, or wait for
+/// their next worker where the service's jobs go on. What they had reserved stays
+/// reserved as long as they go on.
 pub(super) async fn recover(inner: &Inner) -> Result<(), Failure> {
     for id in inner.db.in_state(JobState::Running).await? {
         let lock = inner.setup.jobs_dir().join(&id).join(LOCK);
@@ -29,7 +32,16 @@ pub(super) async fn recover(inner: &Inner) -> Result<(), Failure> {
         if !matches!(buried.await, Ok(Ok(()))) {
             tracing::warn!(job = %id, "staging was not swept");
         }
-        let change = Change::failed(restarted());
+        let waits = JobState::Pending;
+        let restarts = Some(inner.setup.restarts());
+        let change = match inner.db.again(&id, waits, restarts).await? {
+            Further::Goes => {
+                tracing::warn!(job = %id, "job was running when the service stopped, it goes on");
+                continue;
+            }
+            Further::Cancelled => Change::to(JobState::Cancelled),
+            Further::Exhausted => Change::failed(restarted()),
+        };
         let released = crate::worker::released(&inner.setup.jobs_dir().join(&id));
         inner
             .db

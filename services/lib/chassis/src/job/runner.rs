@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, UpDownCounter};
-use tokio::sync::watch;
+use tokio::sync::{MutexGuard, watch};
 
 use super::{Inner, JobState, recover, supervise};
 
@@ -95,19 +95,26 @@ impl Running {
         receiver
     }
 
-    /// A worker is gone and its job has ended.
-    pub(super) fn remove(&self, id: &str, state: JobState) {
+    /// A job's worker is gone, and the job has ended in a state or waits for
+    /// another.
+    pub(super) fn remove(&self, id: &str, ended: Option<JobState>) {
         self.with(|workers| workers.remove(id));
         self.count.send_modify(|n| *n -= 1);
         let service = KeyValue::new("service", self.service);
         self.gauge.add(-1, std::slice::from_ref(&service));
-        self.ended
-            .add(1, &[service, KeyValue::new("state", state.word())]);
+        if let Some(state) = ended {
+            self.ended
+                .add(1, &[service, KeyValue::new("state", state.word())]);
+        }
+    }
+
+    /// No job goes from PENDING to RUNNING while this is held.
+    pub(super) async fn claiming(&self) -> MutexGuard<'_, ()> {
+        self.claiming.lock().await
     }
 
     /// Asks one worker to end on behalf of the user.
-    pub(super) async fn cancel(&self, id: &str) {
-        let _claiming = self.claiming.lock().await;
+    pub(super) fn cancel(&self, id: &str) {
         self.with(|workers| {
             if let Some(worker) = workers.get(id) {
                 raise(worker, Ask::Cancel);

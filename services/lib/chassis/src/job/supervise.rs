@@ -1,77 +1,133 @@
-//! One job's worker process: started, listened to, asked to stop, buried.
+//! One job's worker processes: started, listened to, asked to stop, buried, and
+//! started again where the job can go on.
 
-use std::fs::File;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::os::unix::process::ExitStatusExt;
-use std::process::{ExitStatus, Stdio};
+mod start;
+mod verdict;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::process::{Child, ChildStdin, ChildStdout};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::db::{Change, Claim};
+use super::recover::restarted;
+use super::resume::Further;
 use super::runner::Ask;
 use super::{Inner, JobState};
-use crate::worker::{Assignment, Word};
-use crate::{Code, Failure, config};
+use crate::Failure;
+use crate::worker::{CANCEL, SUSPEND, Word};
+use verdict::{Stop, Verdict, conclude};
 
 /// How long a worker that has said its last word may take to exit.
 const EXIT: Duration = Duration::from_secs(30);
 
-/// How often the end of a job is written before giving up: the disk may be full
+/// How long a job rests between a worker that died and the next.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// How often a change of a job is written before giving up: the disk may be full
 /// for a moment.
 const TRIES: u32 = 30;
 
-/// Variables a worker gets; the rest of the environment stays out of it.
-const VARIABLES: [&str; 12] = [
-    "PATH",
-    "HOME",
-    "LANG",
-    "LD_LIBRARY_PATH",
-    "MKL_NUM_THREADS",
-    "OMP_NUM_THREADS",
-    "RAYON_NUM_THREADS",
-    "RUST_BACKTRACE",
-    "SSL_CERT_FILE",
-    "TMPDIR",
-    "TZ",
-    "USER",
-];
-
-/// And families of variables.
-const FAMILIES: [&str; 4] = ["CUDA_", "NVIDIA_", "OTEL_", "TACIT_"];
-
-/// Runs a claimed job to its end.
-pub(super) async fn supervise(inner: Arc<Inner>, claim: Claim, asks: watch::Receiver<Ask>) {
-    let id = claim.id.clone();
+/// Runs a claimed job to its end, or until the service ends.
+pub(super) async fn supervise(inner: Arc<Inner>, claim: Claim, mut asks: watch::Receiver<Ask>) {
+    let id = &claim.id;
     tracing::info!(job = %id, "job started");
-    let change = match start(&inner, &claim) {
-        Ok(child) => attend(&inner, &id, child, asks).await,
-        Err(failure) => Change::failed(failure),
-    };
-    sweep(&inner, &id).await;
-    let mut tries = 0;
-    let released = crate::worker::released(&inner.setup.jobs_dir().join(&id));
-    while let Err(failure) = inner
-        .db
-        .transition(&id, JobState::Running, &change, released.clone())
-        .await
-    {
-        tries += 1;
-        tracing::error!(job = %id, reason = %failure.reason, tries, "job end was not written");
-        if tries >= TRIES {
-            break;
-        }
-        tokio::time::sleep(Duration::from_secs(1)).await;
+    let ended = attempts(&inner, &claim, &mut asks).await;
+    if let Some(change) = &ended {
+        let released = crate::worker::released(&inner.setup.jobs_dir().join(id));
+        let db = &inner.db;
+        written(id, || {
+            db.transition(id, JobState::Running, change, released.clone())
+        })
+        .await;
+        let reason = change.failure.as_ref().map(|f| f.reason.as_ref());
+        let state = change.state.word();
+        tracing::info!(job = %id, state, reason, "job ended");
+    } else {
+        tracing::info!(job = %id, "job waits for the service to come back");
     }
-    let reason = change.failure.as_ref().map(|f| f.reason.as_ref());
-    let state = change.state.word();
-    tracing::info!(job = %id, state, reason, "job ended");
-    inner.running.remove(&id, change.state);
+    inner.running.remove(id, ended.map(|change| change.state));
     inner.wake.notify_one();
+}
+
+/// One worker after the other; how the job ends, or nothing when it goes on once
+/// the service is back.
+async fn attempts(inner: &Inner, claim: &Claim, asks: &mut watch::Receiver<Ask>) -> Option<Change> {
+    let (id, db) = (&claim.id, &inner.db);
+    let mut verdict = attempt(inner, claim, asks).await;
+    loop {
+        let failure = match verdict {
+            Verdict::Ends(change) => return Some(change),
+            Verdict::Suspended => {
+                let waits = || db.again(id, JobState::Pending, None);
+                return match written(id, waits).await {
+                    Some(Further::Cancelled) => Some(Change::to(JobState::Cancelled)),
+                    Some(Further::Exhausted) => Some(Change::failed(restarted())),
+                    // Not written: it is found RUNNING, and goes on all the same.
+                    Some(Further::Goes) | None => None,
+                };
+            }
+            Verdict::Lost(failure) => failure,
+        };
+        let restarts = Some(inner.setup.restarts());
+        match written(id, || db.again(id, JobState::Running, restarts)).await {
+            Some(Further::Goes) => {}
+            Some(Further::Cancelled) => return Some(Change::to(JobState::Cancelled)),
+            Some(Further::Exhausted) | None => return Some(Change::failed(failure)),
+        }
+        let signal = failure.metadata.get("exit_signal");
+        tracing::warn!(job = %id, signal, "worker died, starting another");
+        verdict = match rest(asks).await {
+            Some(stop) => conclude(None, &stop, None, inner.setup.resumes),
+            None => attempt(inner, claim, asks).await,
+        };
+    }
+}
+
+/// Lets a moment pass; who asked for the job's end meanwhile.
+async fn rest(asks: &mut watch::Receiver<Ask>) -> Option<Stop> {
+    let asked = async {
+        let asked = asks.wait_for(|ask| *ask > Ask::Run).await;
+        asked.ok().map(|ask| *ask)
+    };
+    let ask = tokio::time::timeout(PAUSE, asked).await.ok()??;
+    let mut stop = Stop::default();
+    stop.note(ask);
+    Some(stop)
+}
+
+/// One worker, from its start to its burial.
+async fn attempt(inner: &Inner, claim: &Claim, asks: &mut watch::Receiver<Ask>) -> Verdict {
+    let verdict = match start::start(inner, claim) {
+        Ok(child) => attend(inner, &claim.id, child, asks).await,
+        Err(failure) => Verdict::Ends(Change::failed(failure)),
+    };
+    sweep(inner, &claim.id).await;
+    verdict
+}
+
+/// Writes a change of a job, after a while again if need be; nothing when it
+/// could not be written.
+async fn written<T, F>(id: &str, write: impl Fn() -> F) -> Option<T>
+where
+    F: Future<Output = Result<T, Failure>>,
+{
+    for tries in 1..=TRIES {
+        match write().await {
+            Ok(done) => return Some(done),
+            Err(failure) => {
+                let reason = &failure.reason;
+                tracing::error!(job = %id, %reason, tries, "a change of the job was not written");
+            }
+        }
+        if tries < TRIES {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+    None
 }
 
 /// Removes what the worker left in staging: nothing, unless it died.
@@ -83,89 +139,18 @@ async fn sweep(inner: &Inner, id: &str) {
     }
 }
 
-fn start(inner: &Inner, claim: &Claim) -> Result<Child, Failure> {
-    let setup = &inner.setup;
-    let dir = setup.jobs_dir().join(&claim.id);
-    let log = prepare(
-        &dir,
-        &Assignment {
-            job_id: claim.id.clone(),
-            service: setup.service.to_owned(),
-            spec: claim.spec.clone(),
-            config: setup.config.clone(),
-        },
-    )
-    .map_err(|e| super::db::unusable(&dir, &e))?;
-    let mut command = Command::new(&setup.program);
-    command
-        .arg("worker")
-        .arg("--job-dir")
-        .arg(&dir)
-        .env_clear()
-        .envs(config::env_subset(&VARIABLES, &FAMILIES))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(log)
-        // Ctrl-c in a terminal is for the service, which asks its workers.
-        .process_group(0)
-        .kill_on_drop(true);
-    if let Some(parent) = &claim.traceparent {
-        command.env("TRACEPARENT", parent);
-    }
-    if let Some(state) = &claim.tracestate {
-        command.env("TRACESTATE", state);
-    }
-    command.spawn().map_err(|e| {
-        tracing::error!(job = %claim.id, error = %e.kind(), "worker was not started");
-        Failure::new(
-            Code::Unavailable,
-            "WORKER_NOT_STARTED",
-            format!("the worker process could not be started: {}", e.kind()),
-        )
-        .action(
-            "check that the service's binary is still in its place and that processes may be made",
-        )
-    })
-}
-
-/// Makes the job's folder, readable by the service alone, with `spec.json` and
-/// an empty `worker.log`.
-fn prepare(dir: &std::path::Path, assignment: &Assignment) -> std::io::Result<File> {
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(dir)?;
-    let create = |name: &str| {
-        std::fs::OpenOptions::new()
-            .create(true)
-            .write(true)
-            .truncate(true)
-            .mode(0o600)
-            .open(dir.join(name))
-    };
-    serde_json::to_writer(create("spec.json")?, assignment)?;
-    create("worker.log")
-}
-
-/// Who has asked the worker to stop, and until when it may.
-#[derive(Default)]
-struct Stop {
-    by_user: bool,
-    by_service: bool,
-    deadline: Option<Instant>,
-}
-
 /// Listens to a worker until it is gone.
 async fn attend(
     inner: &Inner,
     id: &str,
     mut child: Child,
-    mut asks: watch::Receiver<Ask>,
-) -> Change {
+    asks: &mut watch::Receiver<Ask>,
+) -> Verdict {
     let mut stdin = child.stdin.take();
     let mut lines = child.stdout.take().map(|out| BufReader::new(out).lines());
     let mut last = None;
     let mut stop = Stop::default();
+    let mut deadline = None;
     let mut ask_gone = false;
     while lines.is_some() {
         tokio::select! {
@@ -181,11 +166,19 @@ async fn attend(
             changed = asks.changed(), if !ask_gone => {
                 ask_gone = changed.is_err();
                 let ask = *asks.borrow_and_update();
-                heed(ask, inner, &mut stop, &mut stdin, &mut child).await;
+                stop.note(ask);
+                if ask == Ask::Cancel {
+                    let allowed = Duration::from_secs(inner.setup.options.cancel_seconds);
+                    deadline = Some(Instant::now() + allowed);
+                }
+                if ask == Ask::Kill {
+                    kill(&mut child);
+                }
+                tell(&mut stdin, line(&stop, inner.setup.resumes)).await;
             }
-            () = until(stop.deadline) => {
+            () = until(deadline) => {
                 tracing::warn!(job = %id, "worker did not stop in time, killing it");
-                stop.deadline = None;
+                deadline = None;
                 kill(&mut child);
             }
         }
@@ -198,7 +191,9 @@ async fn attend(
             child.wait().await.ok()
         }
     };
-    conclude(last, &stop, status)
+    // What was asked while it died was asked of a worker that ran.
+    stop.note(*asks.borrow());
+    conclude(last, &stop, status, inner.setup.resumes)
 }
 
 /// The next line that is a word of the protocol; `None` when the worker has
@@ -213,31 +208,28 @@ async fn next_word(lines: &mut Option<Lines<BufReader<ChildStdout>>>, id: &str) 
     }
 }
 
-async fn heed(
-    ask: Ask,
-    inner: &Inner,
-    stop: &mut Stop,
-    stdin: &mut Option<ChildStdin>,
-    child: &mut Child,
-) {
-    match ask {
-        Ask::Run => return,
-        Ask::Cancel => {
-            stop.by_user = true;
-            let allowed = Duration::from_secs(inner.setup.options.cancel_seconds);
-            stop.deadline = Some(Instant::now() + allowed);
-        }
-        Ask::Drain => stop.by_service = true,
-        Ask::Kill => {
-            stop.by_service = true;
-            kill(child);
-        }
+/// What a worker is told when it shall stop. A job that the user wants to end is
+/// not to be saved for later.
+fn line(stop: &Stop, resumes: bool) -> Option<&'static str> {
+    match stop {
+        Stop { by_user: true, .. } => Some(CANCEL),
+        Stop {
+            by_service: true, ..
+        } if resumes => Some(SUSPEND),
+        Stop {
+            by_service: true, ..
+        } => Some(CANCEL),
+        Stop { .. } => None,
     }
-    if let Some(pipe) = stdin {
-        // A worker that no longer reads is about to end.
-        let _ = pipe.write_all(b"cancel\n").await;
-        let _ = pipe.flush().await;
-    }
+}
+
+async fn tell(stdin: &mut Option<ChildStdin>, line: Option<&str>) {
+    let (Some(pipe), Some(line)) = (stdin, line) else {
+        return;
+    };
+    // A worker that no longer reads is about to end.
+    let _ = pipe.write_all(format!("{line}\n").as_bytes()).await;
+    let _ = pipe.flush().await;
 }
 
 fn kill(child: &mut Child) {
@@ -251,39 +243,3 @@ async fn until(deadline: Option<Instant>) {
         None => std::future::pending().await,
     }
 }
-
-/// How the job ends, from the worker's last word, from who stopped it and from
-/// how the process ended.
-fn conclude(last: Option<Word>, stop: &Stop, status: Option<ExitStatus>) -> Change {
-    match last {
-        Some(Word::Succeeded { output }) => Change::to(JobState::Succeeded).output(Some(output)),
-        Some(Word::Failed(failure)) => Change::failed(failure),
-        Some(Word::Cancelled { output }) if stop.by_service && !stop.by_user => {
-            Change::failed(super::recover::restarted()).output(output)
-        }
-        Some(Word::Cancelled { output }) => Change::to(JobState::Cancelled).output(output),
-        Some(Word::Progress(_)) | None if stop.by_user => Change::to(JobState::Cancelled),
-        Some(Word::Progress(_)) | None if stop.by_service => {
-            Change::failed(super::recover::restarted())
-        }
-        Some(Word::Progress(_)) | None => Change::failed(lost(status)),
-    }
-}
-
-fn lost(status: Option<ExitStatus>) -> Failure {
-    let mut failure = Failure::new(
-        Code::Aborted,
-        "WORKER_LOST",
-        "the worker process ended without a result",
-    );
-    if let Some(signal) = status.and_then(|s| s.signal()) {
-        failure = failure.with("exit_signal", signal);
-        failure.message = format!("the worker process was ended by signal {signal}");
-    } else if let Some(code) = status.and_then(|s| s.code()) {
-        failure = failure.with("exit_code", code);
-    }
-    failure.action("look at the job's worker.log; signal 9 is often a lack of memory: try a smaller batch or shorter sequences")
-}
-
-#[cfg(test)]
-mod tests;

@@ -11,6 +11,7 @@ fn the_protocol_reads_as_documented() {
             Word::Cancelled { output: None },
             r#"{"cancelled":{"output":null}}"#,
         ),
+        (Word::Suspended {}, r#"{"suspended":{}}"#),
     ];
     for (word, line) in words {
         assert_eq!(serde_json::to_string(&word).unwrap(), line);

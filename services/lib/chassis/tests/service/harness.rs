@@ -12,6 +12,9 @@ use proto::job::v1::{JobEvent, JobState};
 use rustix::process::{Pid, Signal};
 use tempfile::TempDir;
 
+/// Set where the jobs of the service shall go on. Workers get it too.
+pub(crate) const RESUMES: &str = "TACIT_RESUMES";
+
 pub(crate) type Client = AuditServiceClient<Link>;
 
 /// The test's own binary as the service, with a bare environment.
@@ -46,6 +49,13 @@ impl Home {
         self.variables
             .push((format!("TACIT_PROBE__{key}"), value.to_owned()));
         self
+    }
+
+    /// Its jobs go on with another worker.
+    pub(crate) fn resuming() -> Self {
+        let mut home = Self::new();
+        home.variables.push((RESUMES.to_owned(), "1".to_owned()));
+        home
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -145,6 +155,16 @@ impl Service<'_> {
         .await
     }
 
+    /// The process id of a job's worker that is not `before`, once it runs.
+    pub(crate) async fn worker_after(&self, id: &str, before: Pid) -> Pid {
+        let lock = self.job_dir(id).join("worker.lock");
+        until("another worker starts", || {
+            let pid = Pid::from_raw(std::fs::read_to_string(&lock).ok()?.parse().ok()?)?;
+            (pid != before).then_some(pid)
+        })
+        .await
+    }
+
     pub(crate) fn staging(&self) -> usize {
         entries(&self.home.path("data/store/staging"))
     }
@@ -200,6 +220,12 @@ pub(crate) async fn watched(client: &mut Client, id: &str, cursor: u64) -> Vec<J
         events.push(event);
     }
     events
+}
+
+/// Asks for a job's end.
+pub(crate) async fn cancelled(client: &mut Client, id: &str) -> api::AuditJob {
+    let request = api::CancelAuditJobRequest { name: id.into() };
+    client.cancel_audit_job(request).await.unwrap().into_inner()
 }
 
 /// Watches until a state is reached; the event.

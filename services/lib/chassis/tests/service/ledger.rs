@@ -166,7 +166,7 @@ async fn all_ended(client: &mut Client) -> BTreeMap<JobState, usize> {
     }
 }
 
-async fn history(client: &mut Client) -> Vec<Entry> {
+pub(crate) async fn history(client: &mut Client) -> Vec<Entry> {
     let request = api::ExportReportRequest {
         name: "history".into(),
         ..api::ExportReportRequest::default()

@@ -12,6 +12,7 @@ mod jobs;
 mod ledger;
 mod lifecycle;
 mod probe;
+mod resume;
 mod traces;
 
 use std::future::Future;
@@ -35,7 +36,11 @@ macro_rules! cases {
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     if let Some("serve" | "worker" | "health") = arguments.first().map(String::as_str) {
-        return chassis::main::<probe::Probe>();
+        return if chassis::config::env(harness::RESUMES).is_some() {
+            chassis::main::<probe::Probe<true>>()
+        } else {
+            chassis::main::<probe::Probe<false>>()
+        };
     }
     let cases: Vec<(&str, Run)> = cases![
         lifecycle::health_and_reflection_answer,
@@ -57,6 +62,16 @@ fn main() -> ExitCode {
         jobs::a_panic_fails_the_job_without_its_text,
         jobs::a_restart_fails_running_jobs_and_runs_pending_ones,
         jobs::a_stopping_service_lets_its_worker_finish,
+        resume::a_dead_worker_is_followed_by_another,
+        resume::a_job_that_comes_no_further_is_given_up,
+        resume::coming_further_is_forgiven_every_death,
+        resume::no_restarts_where_none_are_wanted,
+        resume::a_killed_service_goes_on_with_its_jobs,
+        resume::a_service_that_is_killed_over_and_over_gives_up,
+        resume::a_stopping_service_suspends_its_jobs,
+        resume::a_running_job_is_cancelled_for_good,
+        resume::a_job_that_waits_to_go_on_is_cancelled_at_its_price,
+        resume::workers_have_an_allocator_of_their_own,
         ledger::a_method_without_a_guarantee_is_refused_where_there_is_a_budget,
         ledger::a_thousand_admissions_do_not_overspend_on_sqlite,
         ledger::a_thousand_admissions_do_not_overspend_on_postgresql,

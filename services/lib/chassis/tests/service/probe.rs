@@ -1,12 +1,14 @@
 //! The service under test: the audit contract over jobs that count, wait, fail
 //! or panic. What a job does is in `report_id`, how often in `seed`.
 
+use std::io::Write;
+use std::path::Path;
 use std::pin::Pin;
 use std::time::Duration;
 
 use chassis::{
     Code, Context, Deployable, Failure, Job, Jobs, Opening, Outcome, Progress, Spend, StartError,
-    Worker, wire,
+    Stop, Worker, wire,
 };
 use dp::DpEvent;
 use dp::ledger::Budget;
@@ -29,15 +31,22 @@ pub(crate) const BUDGET_DELTA: f64 = 1e-5;
 /// Steps that a job reserves.
 pub(crate) const PLANNED: u64 = 40;
 
+/// File in a job's folder: the step that was saved last.
+pub(crate) const STATE: &str = "state";
+
+/// File in a job's folder: a line for each worker, the step it began after.
+pub(crate) const STARTS: &str = "starts";
+
 /// The event of a number of steps.
-fn spent(steps: u64) -> DpEvent {
+pub(crate) fn spent(steps: u64) -> DpEvent {
     let step = DpEvent::Gaussian {
         noise_multiplier: 30.0,
     };
     step.repeated(steps)
 }
 
-pub(crate) struct Probe;
+/// The service; with `RESUMES`, one whose jobs go on with another worker.
+pub(crate) struct Probe<const RESUMES: bool>;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -77,10 +86,11 @@ struct Spec {
     text: String,
 }
 
-impl Deployable for Probe {
+impl<const R: bool> Deployable for Probe<R> {
     const NAME: &'static str = "probe";
     const SERVICE: &'static str = "tacit.audit.v1.AuditService";
     const DESCRIPTORS: &'static [u8] = proto::DESCRIPTORS;
+    const RESUMES: bool = R;
     type Options = Options;
 
     async fn build(options: Options, cx: Context) -> Result<tonic::service::Routes, StartError> {
@@ -105,6 +115,9 @@ impl Deployable for Probe {
         let span = tracing::info_span!("counting", times = spec.times);
         let _inside = span.enter();
         let _staged = worker.store().stage(worker.job_id())?;
+        if let Some(way) = Way::of(&spec.what) {
+            return training(&options, worker, spec.times, way);
+        }
         match spec.what.as_str() {
             "panic" => panic!("{}", spec.text),
             "fail" => {
@@ -136,6 +149,94 @@ impl Deployable for Probe {
             output: "reports/whole".into(),
         })
     }
+}
+
+/// How a job trains, in steps that it saves.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    /// Step after step.
+    On,
+    /// Dies at the second step.
+    Stuck,
+    /// Dies after every second step.
+    Stumbling,
+    /// Never comes to its first step, and does not listen.
+    Deaf,
+}
+
+impl Way {
+    fn of(what: &str) -> Option<Self> {
+        match what {
+            "train" => Some(Self::On),
+            "stuck" => Some(Self::Stuck),
+            "stumble" => Some(Self::Stumbling),
+            "deaf" => Some(Self::Deaf),
+            _ => None,
+        }
+    }
+}
+
+/// Steps from the last one saved on. Each tenth is saved, and the one before a
+/// stop; those in between are repeated by the next worker.
+fn training(options: &Options, worker: &Worker, times: u64, way: Way) -> Result<Outcome, Failure> {
+    let state = worker.job_dir().join(STATE);
+    let mut starts = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(worker.job_dir().join(STARTS))
+        .unwrap();
+    let first = saved(&state);
+    writeln!(starts, "{first}").unwrap();
+    for step in first + 1..=times {
+        match worker.stop() {
+            Some(Stop::Cancel) => {
+                let output = Some("reports/partial".into());
+                return Ok(Outcome::Cancelled { output });
+            }
+            Some(Stop::Suspend) => {
+                std::fs::write(&state, (step - 1).to_string()).unwrap();
+                return Ok(Outcome::Suspended);
+            }
+            None => {}
+        }
+        worker.spend(&spent(step))?;
+        match way {
+            Way::Stuck if step == 2 => die(),
+            Way::Deaf => std::thread::sleep(Duration::from_mins(1)),
+            _ => {}
+        }
+        worker.progress(&Progress {
+            phase: "train".into(),
+            step,
+            total_steps: times,
+            ..Progress::default()
+        });
+        if way == Way::Stumbling {
+            std::fs::write(&state, step.to_string()).unwrap();
+            if step == first + 2 {
+                die();
+            }
+        }
+        if step % 10 == 0 {
+            std::fs::write(&state, step.to_string()).unwrap();
+        }
+        std::thread::sleep(Duration::from_millis(options.pause_ms));
+    }
+    Ok(Outcome::Succeeded {
+        output: "reports/whole".into(),
+    })
+}
+
+/// The step that a job saved last.
+pub(crate) fn saved(state: &Path) -> u64 {
+    let text = std::fs::read_to_string(state).unwrap_or_default();
+    text.parse().unwrap_or(0)
+}
+
+fn die() -> ! {
+    let own = rustix::process::getpid();
+    rustix::process::kill_process(own, rustix::process::Signal::KILL).unwrap();
+    unreachable!()
 }
 
 struct Face {
@@ -174,7 +275,7 @@ impl AuditService for Face {
             event,
         };
         let spend = match spec.what.as_str() {
-            "spend" => Some(learns(Some(spent(PLANNED)))),
+            "spend" | "train" | "stuck" => Some(learns(Some(spent(PLANNED)))),
             "learn" => Some(learns(None)),
             _ => None,
         };

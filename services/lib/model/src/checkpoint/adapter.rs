@@ -17,6 +17,8 @@ use crate::{Error, Model, catch};
 #[derive(Deserialize)]
 struct PeftConfig {
     peft_type: String,
+    #[serde(default)]
+    base_model_name_or_path: Option<String>,
     r: u32,
     lora_alpha: f64,
     #[serde(default)]
@@ -78,10 +80,7 @@ impl Model {
     /// `ADAPTER_MISMATCH` for another kind of adapter or targets this model lacks,
     /// `MISSING_TENSOR`, `MISSHAPEN_TENSOR`, `UNEXPECTED_TENSOR`, `MODEL_UNREADABLE`.
     pub fn load_adapter(&mut self, dir: &Path) -> Result<(), Error> {
-        let path = dir.join(ADAPTER_CONFIG);
-        let config: PeftConfig = serde_json::from_str(&read_text(&path)?)
-            .map_err(|_| Error::unreadable(&path, "not an adapter configuration"))?;
-        let lora = config.understand()?;
+        let (lora, _) = read_config(dir)?;
         let mut tensors = Tensors::of_file(&dir.join(ADAPTER_WEIGHTS))?;
         let (rank, device) = (i64::from(lora.rank), self.device);
         let factors = |linear: &Linear| {
@@ -135,6 +134,14 @@ impl Model {
     }
 }
 
+/// What the adapter of a directory looks like, and the name of its base model.
+pub(super) fn read_config(dir: &Path) -> Result<(LoraConfig, Option<String>), Error> {
+    let path = dir.join(ADAPTER_CONFIG);
+    let config: PeftConfig = serde_json::from_str(&read_text(&path)?)
+        .map_err(|_| Error::unreadable(&path, "not an adapter configuration"))?;
+    Ok((config.understand()?, config.base_model_name_or_path))
+}
+
 impl PeftConfig {
     fn understand(&self) -> Result<LoraConfig, Error> {
         if self.peft_type != "LORA" {
@@ -183,6 +190,7 @@ impl PeftConfig {
             dropout: self.lora_dropout,
             targets,
             rs_lora: self.use_rslora,
+            freeze_a: false,
         })
     }
 }

@@ -11,7 +11,7 @@ use crate::config::{Family, ModelConfig, NormKind};
 use crate::error::catch;
 use crate::mlp::Mlp;
 use crate::norm::Norm;
-use crate::options::Options;
+use crate::options::{Options, wide};
 use crate::parameter::{Linear, Parameter};
 use crate::seed::Seed;
 use crate::transformer::Block;
@@ -308,7 +308,7 @@ impl Source<'_> {
             rope: config.layers[layer].rope.clone(),
             window: config.layers[layer].window,
             soft_cap: config.attention_soft_cap,
-            scale: config.attention_scale,
+            scale: config.layers[layer].attention_scale,
             heads: config.heads as i64,
             kv_heads: config.kv_heads as i64,
             head_dim: config.head_dim as i64,
@@ -368,7 +368,7 @@ impl Source<'_> {
         let mut parameter = self.weights.take(name, shape, 0.0, 0.02)?;
         let stored = parameter.value.kind();
         let keep = self.compute == Kind::BFloat16 && stored == Kind::BFloat16;
-        let kind = if keep { stored } else { Kind::Float };
+        let kind = if keep { stored } else { wide(self.compute) };
         parameter.value = parameter.value.to_kind(kind).to_device(self.device);
         Ok(parameter)
     }
@@ -376,7 +376,8 @@ impl Source<'_> {
     /// A bias or a norm's scale: small, so float32. A new one is `new` throughout.
     fn vector(&mut self, name: &str, width: i64, new: f64) -> Result<Parameter, Error> {
         let mut parameter = self.weights.take(name, &[width], new, 0.0)?;
-        parameter.value = parameter.value.to_kind(Kind::Float).to_device(self.device);
+        let wide = wide(self.compute);
+        parameter.value = parameter.value.to_kind(wide).to_device(self.device);
         Ok(parameter)
     }
 

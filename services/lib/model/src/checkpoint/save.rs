@@ -41,7 +41,7 @@ impl Model {
         }
         let widened = self
             .linears()
-            .any(|linear| linear.weight.value.kind() == Kind::Float);
+            .any(|linear| linear.weight.value.kind() != Kind::BFloat16);
         let kind = if widened { Kind::Float } else { Kind::BFloat16 };
         let parameters: Vec<(&str, &Tensor)> = self
             .parameters()
@@ -124,10 +124,10 @@ struct Stored<'a> {
 
 impl View for Stored<'_> {
     fn dtype(&self) -> Dtype {
-        if self.kind == Kind::BFloat16 {
-            Dtype::BF16
-        } else {
-            Dtype::F32
+        match self.kind {
+            Kind::BFloat16 => Dtype::BF16,
+            Kind::Double => Dtype::F64,
+            _ => Dtype::F32,
         }
     }
 

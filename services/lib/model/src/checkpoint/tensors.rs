@@ -1,6 +1,6 @@
 //! Named tensors in safetensors files, read one at a time so that a file is never in memory twice.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use tch::{Kind, Tensor};
 
+use super::describe::Stored;
 use super::{INDEX, WEIGHTS};
 use crate::Error;
 use crate::parameter::Parameter;
@@ -121,6 +122,26 @@ impl Tensors {
             data_start,
         });
         Ok(())
+    }
+
+    /// What the headers say.
+    pub(super) fn stored(&self) -> Stored {
+        let mut stored = Stored {
+            files: self.files.len(),
+            tensors: self.entries.len(),
+            bytes: 0,
+            scalars: BTreeMap::new(),
+        };
+        for (_, info) in self.entries.values() {
+            let (start, end) = info.data_offsets;
+            stored.bytes += (end - start) as u64;
+            let scalars: usize = info.shape.iter().product();
+            *stored
+                .scalars
+                .entry(format!("{:?}", info.dtype))
+                .or_default() += scalars as u64;
+        }
+        stored
     }
 
     pub(super) fn has(&self, name: &str) -> bool {

@@ -6,48 +6,9 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::harmless::is_harmless;
 use super::unsupported;
 use crate::Error;
-
-/// Fields that decide nothing about a forward pass: ids, generation defaults, training-time
-/// regularisers, bookkeeping of the library that wrote the file.
-const HARMLESS: &[&str] = &[
-    "_attn_implementation_autoset",
-    "_name_or_path",
-    "_sliding_window_pattern",
-    "architectures",
-    "attention_dropout",
-    "attn_pdrop",
-    "bos_token_id",
-    "cache_implementation",
-    "classifier_dropout",
-    "dtype",
-    "embd_pdrop",
-    "eos_token_id",
-    "hidden_dropout",
-    "id2label",
-    "initializer_range",
-    "is_llama_config",
-    "label2id",
-    "max_window_layers",
-    "model_type",
-    "pad_token_id",
-    "pretraining_tp",
-    "resid_pdrop",
-    "return_dict",
-    "sep_token_id",
-    "summary_activation",
-    "summary_first_dropout",
-    "summary_proj_to_labels",
-    "summary_type",
-    "summary_use_proj",
-    "task_specific_params",
-    "torch_dtype",
-    "transformers.js_config",
-    "transformers_version",
-    "unk_token_id",
-    "use_cache",
-];
 
 /// A JSON object whose fields are read by type.
 pub(super) struct Fields<'a> {
@@ -71,6 +32,21 @@ impl<'a> Fields<'a> {
         } else {
             format!("{}.{field}", self.path)
         }
+    }
+
+    /// Whether the field is there, be it null.
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.map.contains_key(field)
+    }
+
+    /// Whether there is no field at all.
+    pub(super) fn is_empty(&self) -> bool {
+        self.map.is_empty()
+    }
+
+    /// A refusal that names the field.
+    pub(super) fn refuse<T>(&self, field: &str, problem: impl Into<String>) -> Result<T, Error> {
+        Err(unsupported(self.name(field), problem))
     }
 
     /// The field, unless it is absent or null.
@@ -97,6 +73,15 @@ impl<'a> Fields<'a> {
                 .as_u64()
                 .and_then(|number| usize::try_from(number).ok())
         })
+    }
+
+    pub(super) fn integer(&self, field: &str) -> Result<Option<i64>, Error> {
+        self.typed(field, "must be a whole number", Value::as_i64)
+    }
+
+    pub(super) fn numbers(&self, field: &str) -> Result<Option<Vec<f64>>, Error> {
+        let read = |value: &Value| value.as_array()?.iter().map(Value::as_f64).collect();
+        self.typed(field, "must be a list of numbers", read)
     }
 
     pub(super) fn number(&self, field: &str) -> Result<Option<f64>, Error> {
@@ -141,7 +126,7 @@ impl<'a> Fields<'a> {
         let seen = self.seen.borrow();
         let understood = |key: &str, value: &Value| {
             seen.contains(key)
-                || HARMLESS.contains(&key)
+                || (self.path.is_empty() && is_harmless(key))
                 || matches!(value, Value::Null | Value::Bool(false))
         };
         match self.map.iter().find(|(key, value)| !understood(key, value)) {

@@ -1,9 +1,13 @@
-//! From the fields of a `config.json` to a [`ModelConfig`], one function per lineage.
+//! From the fields of a `config.json` to a [`ModelConfig`], one function per lineage. A field that is
+//! absent means what the configuration class of `transformers` takes for it.
+
+mod gemma;
+mod gpt;
 
 use serde_json::Value;
 
 use super::fields::Fields;
-use super::rope::{RopeConfig, RopeScaling};
+use super::rope::{self, Heads, RopeConfig, Spelling};
 use super::{Activation, Family, LayerConfig, ModelConfig, NormKind, unsupported};
 use crate::Error;
 
@@ -17,13 +21,17 @@ pub(super) fn read(text: &str) -> Result<ModelConfig, Error> {
     let found = fields.word("model_type")?;
     let config = match fields.need("model_type", found)? {
         "llama" => llama(&fields)?,
-        "gpt_neox" => gpt_neox(&fields)?,
-        "gemma" => gemma(&fields)?,
-        "gemma2" => gemma2(&fields)?,
-        "gemma3_text" => gemma3(&fields)?,
+        "gpt_neox" => gpt::neox(&fields)?,
+        "gemma" => gemma::first(&fields)?,
+        "gemma2" => gemma::second(&fields)?,
+        "gemma3_text" => gemma::third(&fields)?,
         "qwen2" => qwen2(&fields)?,
         "qwen3" => qwen3(&fields)?,
-        "gpt2" => gpt2(&fields)?,
+        "gpt2" => gpt::second(&fields)?,
+        "gemma3" => {
+            let problem = "gemma3 sees images; only its text model, gemma3_text, is supported";
+            return Err(unsupported("model_type", problem));
+        }
         other => {
             return Err(Error::UnknownModelType {
                 found: other.to_owned(),
@@ -34,36 +42,72 @@ pub(super) fn read(text: &str) -> Result<ModelConfig, Error> {
     Ok(config)
 }
 
+/// How the families that descend from Llama differ where a field is absent.
+struct Defaults {
+    /// Width of a head; `None` shares the hidden size out.
+    head_dim: Option<usize>,
+    /// Heads of keys and values; `None` is one for each query head.
+    kv_heads: Option<usize>,
+    tied_head: bool,
+    padding: Option<i64>,
+}
+
 /// The fields that Llama and its descendants share, with Llama's mathematics.
-fn modern(
-    fields: &Fields<'_>,
-    family: Family,
-    tied_by_default: bool,
-) -> Result<ModelConfig, Error> {
+fn modern(fields: &Fields<'_>, family: Family, defaults: &Defaults) -> Result<ModelConfig, Error> {
+    let mut config = base(fields, family)?;
+    let heads = config.heads;
+    let absent = |field: &str, default: Option<usize>| default.filter(|_| !fields.has(field));
+    config.head_dim = fields
+        .size("head_dim")?
+        .or(absent("head_dim", defaults.head_dim))
+        .unwrap_or(config.hidden_size / heads);
+    config.kv_heads = fields
+        .size("num_key_value_heads")?
+        .or(absent("num_key_value_heads", defaults.kv_heads))
+        .unwrap_or(heads);
+    let tied = fields.flag("tie_word_embeddings")?;
+    config.tied_head = tied.unwrap_or(defaults.tied_head);
+    let scale = (config.head_dim as f64).powf(-0.5);
+    for layer in &mut config.layers {
+        layer.attention_scale = scale;
+    }
+    let padding = match fields.has("pad_token_id") {
+        true => fields.integer("pad_token_id")?,
+        false => defaults.padding,
+    };
+    config.padding = padding.and_then(|id| row(id, config.vocab_size));
+    Ok(config)
+}
+
+/// The row that torch means by a padding index, which counts from the end where it is negative.
+fn row(id: i64, rows: usize) -> Option<usize> {
+    let row = if id < 0 { id + rows as i64 } else { id };
+    usize::try_from(row).ok().filter(|row| *row < rows)
+}
+
+/// The shape in Llama's and GPT-NeoX's names; heads share the hidden size out, nothing is special.
+fn base(fields: &Fields<'_>, family: Family) -> Result<ModelConfig, Error> {
     let size = |field: &str| fields.need(field, fields.size(field)?);
     let hidden_size = size("hidden_size")?;
     let heads = size("num_attention_heads")?;
     if heads == 0 {
         return Err(unsupported("num_attention_heads", "must be positive"));
     }
-    let layers = size("num_hidden_layers")?;
-    let head_dim = fields.size("head_dim")?.unwrap_or(hidden_size / heads);
+    let layer = LayerConfig {
+        window: None,
+        rope: None,
+        attention_scale: ((hidden_size / heads) as f64).powf(-0.5),
+    };
     Ok(ModelConfig {
         family,
         vocab_size: size("vocab_size")?,
         hidden_size,
         intermediate_size: size("intermediate_size")?,
         heads,
-        kv_heads: fields.size("num_key_value_heads")?.unwrap_or(heads),
-        head_dim,
+        kv_heads: heads,
+        head_dim: hidden_size / heads,
         max_positions: size("max_position_embeddings")?,
-        layers: vec![
-            LayerConfig {
-                window: None,
-                rope: None
-            };
-            layers
-        ],
+        layers: vec![layer; layers(size("num_hidden_layers")?)?],
         norm: NormKind::Rms,
         norm_epsilon: fields.number("rms_norm_eps")?.unwrap_or(1e-6),
         activation: Activation::Silu,
@@ -74,262 +118,147 @@ fn modern(
         query_key_norm: false,
         sandwich_norms: false,
         parallel_residual: false,
-        tied_head: fields
-            .flag("tie_word_embeddings")?
-            .unwrap_or(tied_by_default),
+        padding: None,
+        tied_head: false,
         embedding_scale: None,
-        attention_scale: (head_dim as f64).powf(-0.5),
         attention_soft_cap: None,
         logit_soft_cap: None,
     })
 }
 
+/// A number of layers that can be listed.
+fn layers(count: usize) -> Result<usize, Error> {
+    match count {
+        0..100_000 => Ok(count),
+        _ => Err(unsupported("num_hidden_layers", "is too large")),
+    }
+}
+
 fn llama(fields: &Fields<'_>) -> Result<ModelConfig, Error> {
-    let mut config = modern(fields, Family::Llama, false)?;
-    config.activation = activation("hidden_act", fields.word("hidden_act")?.unwrap_or("silu"))?;
+    let defaults = Defaults {
+        head_dim: None,
+        kv_heads: None,
+        tied_head: false,
+        padding: None,
+    };
+    let mut config = modern(fields, Family::Llama, &defaults)?;
+    config.activation = activation(fields, "hidden_act", "silu")?;
     let attention_bias = fields.flag("attention_bias")?.unwrap_or(false);
     (config.qkv_bias, config.output_bias) = (attention_bias, attention_bias);
     config.mlp_bias = fields.flag("mlp_bias")?.unwrap_or(false);
-    same_rope(&mut config, fields)?;
+    same_rope(&mut config, fields, Spelling::USUAL)?;
     Ok(config)
 }
 
 fn qwen2(fields: &Fields<'_>) -> Result<ModelConfig, Error> {
-    let mut config = modern(fields, Family::Qwen2, false)?;
-    config.activation = activation("hidden_act", fields.word("hidden_act")?.unwrap_or("silu"))?;
+    let defaults = Defaults {
+        head_dim: None,
+        kv_heads: Some(32),
+        tied_head: false,
+        padding: None,
+    };
+    let mut config = modern(fields, Family::Qwen2, &defaults)?;
+    config.activation = activation(fields, "hidden_act", "silu")?;
     config.qkv_bias = true;
-    same_rope(&mut config, fields)?;
+    same_rope(&mut config, fields, Spelling::USUAL)?;
     qwen_windows(&mut config, fields)?;
     Ok(config)
 }
 
 fn qwen3(fields: &Fields<'_>) -> Result<ModelConfig, Error> {
-    let mut config = modern(fields, Family::Qwen3, false)?;
-    config.activation = activation("hidden_act", fields.word("hidden_act")?.unwrap_or("silu"))?;
+    let defaults = Defaults {
+        head_dim: Some(128),
+        kv_heads: Some(32),
+        tied_head: false,
+        padding: None,
+    };
+    let mut config = modern(fields, Family::Qwen3, &defaults)?;
+    config.activation = activation(fields, "hidden_act", "silu")?;
     let attention_bias = fields.flag("attention_bias")?.unwrap_or(false);
     (config.qkv_bias, config.output_bias) = (attention_bias, attention_bias);
     config.query_key_norm = true;
-    same_rope(&mut config, fields)?;
+    same_rope(&mut config, fields, Spelling::USUAL)?;
     qwen_windows(&mut config, fields)?;
     Ok(config)
 }
 
-/// What every Gemma has in common.
-fn gemma_base(fields: &Fields<'_>, family: Family) -> Result<ModelConfig, Error> {
-    let mut config = modern(fields, family, true)?;
-    // Checkpoints of the first release say "gelu" here and mean the approximation.
-    fields.word("hidden_act")?;
-    let name = fields
-        .word("hidden_activation")?
-        .unwrap_or("gelu_pytorch_tanh");
-    config.activation = activation("hidden_activation", name)?;
-    config.norm = NormKind::RmsFromOne;
-    config.embedding_scale = Some((config.hidden_size as f64).sqrt());
-    let attention_bias = fields.flag("attention_bias")?.unwrap_or(false);
-    (config.qkv_bias, config.output_bias) = (attention_bias, attention_bias);
-    fields.refuse_flag("use_bidirectional_attention", false)?;
-    Ok(config)
-}
-
-fn gemma(fields: &Fields<'_>) -> Result<ModelConfig, Error> {
-    let mut config = gemma_base(fields, Family::Gemma)?;
-    same_rope(&mut config, fields)?;
-    Ok(config)
-}
-
-fn gemma2(fields: &Fields<'_>) -> Result<ModelConfig, Error> {
-    let mut config = gemma_base(fields, Family::Gemma2)?;
-    same_rope(&mut config, fields)?;
-    let window = gemma_attention(&mut config, fields)?;
-    let kinds = layer_kinds(fields, config.layers.len(), |layer| layer % 2 == 0)?;
-    for (layer, sliding) in config.layers.iter_mut().zip(kinds) {
-        layer.window = window.filter(|_| sliding);
-    }
-    Ok(config)
-}
-
-fn gemma3(fields: &Fields<'_>) -> Result<ModelConfig, Error> {
-    let mut config = gemma_base(fields, Family::Gemma3)?;
-    config.query_key_norm = true;
-    let window = gemma_attention(&mut config, fields)?;
-    let pattern = fields.size("sliding_window_pattern")?.unwrap_or(6).max(1);
-    let kinds = layer_kinds(fields, config.layers.len(), |layer| {
-        (layer + 1) % pattern != 0
-    })?;
-    let (global, local) = gemma3_ropes(fields, config.head_dim)?;
-    for (layer, sliding) in config.layers.iter_mut().zip(kinds) {
-        layer.window = window.filter(|_| sliding);
-        layer.rope = Some(if sliding {
-            local.clone()
-        } else {
-            global.clone()
-        });
-    }
-    Ok(config)
-}
-
-/// Scale, soft caps and outer norms of Gemma 2 and 3; returns the window of the sliding layers.
-fn gemma_attention(config: &mut ModelConfig, fields: &Fields<'_>) -> Result<Option<usize>, Error> {
-    config.sandwich_norms = true;
-    let scalar = fields.number("query_pre_attn_scalar")?.unwrap_or(256.0);
-    config.attention_scale = scalar.powf(-0.5);
-    config.attention_soft_cap = fields.number("attn_logit_softcapping")?;
-    config.logit_soft_cap = fields.number("final_logit_softcapping")?;
-    fields.size("sliding_window")
-}
-
-/// Gemma 3 rotates its full and its sliding layers differently.
-fn gemma3_ropes(fields: &Fields<'_>, head_dim: usize) -> Result<(RopeConfig, RopeConfig), Error> {
-    let local_theta = fields.number("rope_local_base_freq")?.unwrap_or(10_000.0);
-    let global_theta = fields.number("rope_theta")?.unwrap_or(1_000_000.0);
-    if let Some(parameters) = fields.object("rope_parameters")? {
-        fields.value("rope_scaling");
-        let read = |kind: &str, theta: f64| match parameters.object(kind)? {
-            Some(inner) => RopeConfig::read_parameters(&inner, head_dim, Some(theta), 1.0),
-            None => RopeConfig::new(theta, head_dim, 1.0, RopeScaling::Default),
-        };
-        let ropes = (
-            read("full_attention", global_theta)?,
-            read("sliding_attention", local_theta)?,
-        );
-        parameters.finish()?;
-        return Ok(ropes);
-    }
-    let mut global = RopeConfig::read(fields, head_dim, 1.0)?;
-    global.theta = global_theta;
-    Ok((
-        global,
-        RopeConfig::new(local_theta, head_dim, 1.0, RopeScaling::Default)?,
-    ))
-}
-
-fn gpt_neox(fields: &Fields<'_>) -> Result<ModelConfig, Error> {
-    let mut config = modern(fields, Family::GptNeoX, false)?;
-    config.activation = activation("hidden_act", fields.word("hidden_act")?.unwrap_or("gelu"))?;
-    config.gated = false;
-    config.norm = NormKind::Layer;
-    config.norm_epsilon = fields.number("layer_norm_eps")?.unwrap_or(1e-5);
-    let attention_bias = fields.flag("attention_bias")?.unwrap_or(true);
-    (config.qkv_bias, config.output_bias) = (attention_bias, attention_bias);
-    config.mlp_bias = true;
-    config.parallel_residual = fields.flag("use_parallel_residual")?.unwrap_or(true);
-    let part = fields.number("rotary_pct")?.unwrap_or(0.25);
-    let base = fields.number("rotary_emb_base")?;
-    let mut rope = RopeConfig::read(fields, config.head_dim, part)?;
-    if let (Some(base), None, None) = (
-        base,
-        fields.value("rope_parameters"),
-        fields.value("rope_theta"),
-    ) {
-        rope.theta = base;
-    }
-    for layer in &mut config.layers {
-        layer.rope = Some(rope.clone());
-    }
-    Ok(config)
-}
-
-fn gpt2(fields: &Fields<'_>) -> Result<ModelConfig, Error> {
-    let size = |field: &str| fields.need(field, fields.size(field)?);
-    let hidden_size = size("n_embd")?;
-    let heads = size("n_head")?;
-    if heads == 0 {
-        return Err(unsupported("n_head", "must be positive"));
-    }
-    let head_dim = hidden_size / heads;
-    fields.size("n_ctx")?;
-    fields.refuse_flag("add_cross_attention", false)?;
-    fields.refuse_flag("scale_attn_by_inverse_layer_idx", false)?;
-    fields.flag("reorder_and_upcast_attn")?;
-    let scaled = fields.flag("scale_attn_weights")?.unwrap_or(true);
-    let name = fields.word("activation_function")?.unwrap_or("gelu_new");
-    Ok(ModelConfig {
-        family: Family::Gpt2,
-        vocab_size: size("vocab_size")?,
-        hidden_size,
-        intermediate_size: fields.size("n_inner")?.unwrap_or(4 * hidden_size),
-        heads,
-        kv_heads: heads,
-        head_dim,
-        max_positions: size("n_positions")?,
-        layers: vec![
-            LayerConfig {
-                window: None,
-                rope: None
-            };
-            size("n_layer")?
-        ],
-        norm: NormKind::Layer,
-        norm_epsilon: fields.number("layer_norm_epsilon")?.unwrap_or(1e-5),
-        activation: activation("activation_function", name)?,
-        gated: false,
-        qkv_bias: true,
-        output_bias: true,
-        mlp_bias: true,
-        query_key_norm: false,
-        sandwich_norms: false,
-        parallel_residual: false,
-        tied_head: fields.flag("tie_word_embeddings")?.unwrap_or(true),
-        embedding_scale: None,
-        attention_scale: if scaled {
-            (head_dim as f64).powf(-0.5)
-        } else {
-            1.0
-        },
-        attention_soft_cap: None,
-        logit_soft_cap: None,
-    })
-}
-
-fn same_rope(config: &mut ModelConfig, fields: &Fields<'_>) -> Result<(), Error> {
-    let rope = RopeConfig::read(fields, config.head_dim, 1.0)?;
-    for layer in &mut config.layers {
-        layer.rope = Some(rope.clone());
-    }
-    Ok(())
-}
-
 fn qwen_windows(config: &mut ModelConfig, fields: &Fields<'_>) -> Result<(), Error> {
     let used = fields.flag("use_sliding_window")?.unwrap_or(false);
-    let window = fields.size("sliding_window")?.filter(|_| used);
+    let window = window(fields)?.filter(|_| used);
     let first = fields.size("max_window_layers")?.unwrap_or(28);
-    let kinds = layer_kinds(fields, config.layers.len(), |layer| layer >= first)?;
-    for (layer, sliding) in config.layers.iter_mut().zip(kinds) {
-        layer.window = window.filter(|_| sliding);
+    let rule = |layer: usize| window.is_some() && layer >= first;
+    slide(config, fields, window, rule).map(|_| ())
+}
+
+/// The same rotation in every layer.
+fn same_rope(
+    config: &mut ModelConfig,
+    fields: &Fields<'_>,
+    spelling: Spelling,
+) -> Result<(), Error> {
+    let rope = rope::read(fields, heads(config), spelling)?;
+    config.max_positions = rope.reach(config.max_positions);
+    for layer in &mut config.layers {
+        layer.rope = turning(&rope);
     }
     Ok(())
 }
 
-/// Per layer, whether its attention slides: as `layer_types` says, or as the family's rule does.
-fn layer_kinds(
-    fields: &Fields<'_>,
-    layers: usize,
-    rule: impl Fn(usize) -> bool,
-) -> Result<Vec<bool>, Error> {
-    let Some(kinds) = fields.list("layer_types")? else {
-        return Ok((0..layers).map(rule).collect());
-    };
-    if kinds.len() != layers {
-        return Err(unsupported("layer_types", "must have one entry per layer"));
-    }
-    kinds
-        .iter()
-        .map(|kind| match kind.as_str() {
-            Some("sliding_attention") => Ok(true),
-            Some("full_attention") => Ok(false),
-            _ => Err(unsupported(
-                "layer_types",
-                "has an unknown kind of attention",
-            )),
-        })
-        .collect()
+/// The rotation, unless it turns nothing.
+fn turning(rope: &RopeConfig) -> Option<RopeConfig> {
+    Some(rope.clone()).filter(|rope| rope.pairs() > 0)
 }
 
-fn activation(field: &str, name: &str) -> Result<Activation, Error> {
-    match name {
-        "silu" | "swish" => Ok(Activation::Silu),
-        "gelu" => Ok(Activation::Gelu),
-        "gelu_new" | "gelu_pytorch_tanh" | "gelu_fast" => Ok(Activation::GeluTanh),
-        other => Err(unsupported(field, format!("{other} is not supported"))),
+fn heads(config: &ModelConfig) -> Heads {
+    Heads {
+        dim: config.head_dim,
+        positions: config.max_positions,
+        partial: config.family == Family::GptNeoX,
     }
+}
+
+/// `sliding_window`, or what the families with one take where the field is absent.
+fn window(fields: &Fields<'_>) -> Result<Option<usize>, Error> {
+    let found = fields.size("sliding_window")?;
+    Ok(found.or((!fields.has("sliding_window")).then_some(4096)))
+}
+
+/// Gives the sliding layers their window: those that `layer_types` names, or the family's rule does.
+/// Returns which they are.
+fn slide(
+    config: &mut ModelConfig,
+    fields: &Fields<'_>,
+    window: Option<usize>,
+    rule: impl Fn(usize) -> bool,
+) -> Result<Vec<bool>, Error> {
+    let layers = config.layers.len();
+    let kinds = match fields.list("layer_types")? {
+        None => (0..layers).map(rule).collect(),
+        Some(kinds) if kinds.len() != layers => {
+            return Err(unsupported("layer_types", "must have one entry per layer"));
+        }
+        Some(kinds) => kinds
+            .iter()
+            .map(|kind| match kind.as_str() {
+                Some("sliding_attention") => Ok(true),
+                Some("full_attention" | "attention") => Ok(false),
+                _ => Err(unsupported(
+                    "layer_types",
+                    "has an unknown kind of attention",
+                )),
+            })
+            .collect::<Result<Vec<bool>, Error>>()?,
+    };
+    for (layer, slides) in config.layers.iter_mut().zip(&kinds) {
+        if *slides && window.is_none() {
+            let problem = "is not set or not used, and a layer slides";
+            return Err(unsupported("sliding_window", problem));
+        }
+        layer.window = window.filter(|_| *slides);
+    }
+    Ok(kinds)
+}
+
+fn activation(fields: &Fields<'_>, field: &str, default: &str) -> Result<Activation, Error> {
+    Activation::named(field, fields.word(field)?.unwrap_or(default))
 }

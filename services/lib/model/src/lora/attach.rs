@@ -17,14 +17,16 @@ impl Model {
     /// target names no linear map of this model.
     pub fn attach(&mut self, lora: &LoraConfig, seed: u64) -> Result<(), Error> {
         self.check_attachable(lora)?;
-        let device = self.device;
+        let (device, wide) = (self.device, self.wide());
         let pairs: Vec<Option<LoraPair>> = catch(|| {
             let new = |linear: &Linear| {
                 targeted(linear, &lora.targets).then(|| {
                     let (inputs, outputs) = linear.shape();
                     let rank = i64::from(lora.rank);
-                    let a = uniform(&linear.path, seed, rank, inputs).to_device(device);
-                    let b = Tensor::zeros([outputs, rank], (Kind::Float, device));
+                    let a = uniform(&linear.path, seed, rank, inputs)
+                        .to_kind(wide)
+                        .to_device(device);
+                    let b = Tensor::zeros([outputs, rank], (wide, device));
                     pair(linear, lora, a, b)
                 })
             };
@@ -84,6 +86,15 @@ impl Model {
             linear.adapter = None;
         }
         self.adapter = None;
+    }
+
+    /// Lets the adapter drop nothing in training: its gradient is then one of its weights alone.
+    pub fn drop_nothing(&mut self) {
+        for linear in self.linears_mut() {
+            if let Some(pair) = &mut linear.adapter {
+                pair.dropout = 0.0;
+            }
+        }
     }
 
     /// Adds the adapter to the base weights and takes it off.

@@ -4,6 +4,7 @@ fn example(length: usize) -> Example {
     Example {
         ids: (1..=length as i64).collect(),
         sensitive: None,
+        subject: None,
     }
 }
 
@@ -37,28 +38,32 @@ fn bucketing_leaves_little_padding() {
 #[test]
 fn physical_batches_respect_their_bound() {
     let lengths: Vec<(usize, usize)> = (0..20).map(|index| (index, 400 - index * 10)).collect();
-    for batch in physical(&lengths, None) {
+    for batch in physical(&lengths, Physical::default()) {
         let widest = 400 - batch[0] * 10;
         assert!(batch.len() == 1 || batch.len() * widest <= PHYSICAL_TOKENS);
     }
+    let three = Physical {
+        size: Some(3),
+        ..Physical::default()
+    };
     assert!(
-        physical(&lengths, Some(3))
+        physical(&lengths, three)
             .iter()
             .all(|batch| batch.len() <= 3)
     );
     assert_eq!(
-        physical(&lengths, Some(3)).concat(),
+        physical(&lengths, three).concat(),
         (0..20).collect::<Vec<_>>()
     );
     let huge = [(0, PHYSICAL_TOKENS * 4)];
-    assert_eq!(physical(&huge, None), vec![vec![0]]);
+    assert_eq!(physical(&huge, Physical::default()), vec![vec![0]]);
 }
 
 #[test]
 fn rows_point_at_the_token_before_the_target() {
     let cut = Cut {
         length: 4,
-        mask_sensitive: false,
+        ..Cut::default()
     };
     let batch = Batch::new(&[&example(6), &example(3)], cut, Device::Cpu);
     assert_eq!(batch.ids.size(), [2, 4]);
@@ -77,6 +82,7 @@ fn sensitive_targets_can_be_left_out() {
         Cut {
             length: 9,
             mask_sensitive,
+            ..Cut::default()
         }
         .count(&tagged)
     };
@@ -86,4 +92,34 @@ fn sensitive_targets_can_be_left_out() {
 #[test]
 fn debug_output_holds_no_ids() {
     assert_eq!(format!("{:?}", example(3)), "Example(<redacted 3 tokens>)");
+}
+
+#[test]
+fn a_goldfish_forgets_the_same_tokens_in_every_copy() {
+    let rule = Goldfish { k: 4, context: 5 };
+    let mut seed = Seed::new(2, "goldfish");
+    let passage: Vec<i64> = (0..4000).map(|_| seed.below(50_000) as i64).collect();
+    let cut = Cut {
+        length: 8000,
+        goldfish: Some(rule),
+        ..Cut::default()
+    };
+    let targets = |ids: Vec<i64>| -> Vec<usize> {
+        let example = Example {
+            ids,
+            sensitive: None,
+            subject: None,
+        };
+        cut.targets(&example).collect()
+    };
+    let once = targets(passage.clone());
+    let share = once.len() as f64 / 3999.0;
+    assert!((share - 0.75).abs() < 0.03, "{share}");
+    // Behind another beginning, the same tokens are left out.
+    let again = targets([vec![1; 100], passage].concat());
+    let late = |places: &[usize], shift: usize| -> Vec<usize> {
+        let all = places.iter().map(|place| place.wrapping_sub(shift));
+        all.filter(|place| (5..4000).contains(place)).collect()
+    };
+    assert_eq!(late(&once, 0), late(&again, 100));
 }

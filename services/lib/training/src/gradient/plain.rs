@@ -10,7 +10,10 @@ use crate::batch::{Batch, physical};
 
 /// Plain gradients.
 #[derive(Debug, Default)]
-pub struct Plain;
+pub struct Plain {
+    /// Compute each block twice instead of keeping what is inside it.
+    pub recompute: bool,
+}
 
 impl Gradient for Plain {
     fn compute(
@@ -32,9 +35,16 @@ impl Gradient for Plain {
             .enumerate()
             .collect();
         let mut sum = Sum::new(model, trainable);
-        for indices in physical(&lengths, batch.physical_batch_size) {
+        // What is computed twice has to drop the same inputs twice.
+        let start = batch.seed.or(self.recompute.then_some(0));
+        for indices in physical(&lengths, batch.physical) {
             let chosen: Vec<_> = indices.iter().map(|index| batch.examples[*index]).collect();
-            catch(|| sum.add(&Batch::new(&chosen, batch.cut, model.device()), weight))?;
+            let seeds: Option<Vec<i64>> = start.map(|seed| {
+                let own = |index: &usize| seed.wrapping_add(*index as i64);
+                indices.iter().map(own).collect()
+            });
+            let data = catch(|| Batch::new(&chosen, batch.cut, model.device()))?;
+            catch(|| sum.add(&data, weight, seeds.as_deref(), self.recompute))?;
         }
         catch(|| sum.finish()).map_err(Error::from)
     }
@@ -72,35 +82,57 @@ impl<'a> Sum<'a> {
     ///
     /// The head's part is formed by hand, slice by slice; autograd sees the trunk only, through
     /// the product of the hidden states and their known gradient.
-    fn add(&mut self, batch: &Batch, weight: f64) {
+    fn add(&mut self, batch: &Batch, weight: f64, seeds: Option<&[i64]>, recompute: bool) {
         self.tokens += batch.tokens;
         self.padded_tokens += batch.padded_tokens;
-        let rows = batch.targets.numel() as i64;
-        if rows == 0 {
+        if batch.targets.numel() == 0 {
             return;
         }
-        let hidden = self
-            .model
-            .hidden(&batch.ids, &Pass::training())
-            .index_select(0, &batch.rows);
-        let weights = Tensor::full([rows], weight, (Kind::Float, self.model.device()));
-        let head = self.head.map(|index| &mut self.values[index]);
-        let by_head = self
-            .model
-            .cross_entropy(&hidden.detach(), &batch.targets, &weights, head);
-        self.loss += weight * by_head.loss.sum(Kind::Double).double_value(&[]);
-        let surrogate = (hidden.to_kind(Kind::Float) * by_head.hidden).sum(Kind::Float);
-        let leaves: Vec<&Tensor> = self.trainable.iter().map(|leaf| &leaf.value).collect();
-        let gradients = Tensor::run_backward(&[surrogate], &leaves, false, false);
-        for (total, gradient) in self.values.iter_mut().zip(gradients) {
-            if !gradient.defined() {
-                continue;
-            }
-            match total {
-                Some(total) => *total += gradient,
-                None => *total = Some(gradient),
-            }
+        let (model, trainable) = (self.model, self.trainable);
+        let mut pass = Pass::training();
+        pass.seeds = seeds;
+        let leaves: Vec<&Tensor> = trainable.iter().map(|leaf| &leaf.value).collect();
+        if recompute {
+            let values = std::mem::take(&mut self.values);
+            let mut parts = Parts(values);
+            let whole = |hidden: &Tensor| {
+                let chosen = hidden.index_select(0, &batch.rows);
+                let by_chosen = self.head(&chosen, batch, weight, &mut parts.0);
+                let zeros = Tensor::zeros(hidden.size(), (model.wide(), model.device()));
+                zeros.index_copy(0, &batch.rows, &by_chosen)
+            };
+            let mut later = Parts(trainable.iter().map(|_| None).collect());
+            model.backward_by_block(&batch.ids, &pass, &leaves, whole, &mut |gradients| {
+                later.add(gradients);
+            });
+            parts.add_known(later);
+            self.values = parts.0;
+            return;
         }
+        let hidden = model.hidden(&batch.ids, &pass).index_select(0, &batch.rows);
+        let mut parts = Parts(std::mem::take(&mut self.values));
+        let by_hidden = self.head(&hidden.detach(), batch, weight, &mut parts.0);
+        let surrogate = (hidden.to_kind(model.wide()) * by_hidden).sum(model.wide());
+        parts.add(Tensor::run_backward(&[surrogate], &leaves, false, false));
+        self.values = parts.0;
+    }
+
+    /// Counts the loss, adds the gradient by the head's weight, returns that by the hidden states.
+    fn head(
+        &mut self,
+        hidden: &Tensor,
+        batch: &Batch,
+        weight: f64,
+        values: &mut [Option<Tensor>],
+    ) -> Tensor {
+        let rows = batch.targets.numel() as i64;
+        let weights = Tensor::full([rows], weight, (self.model.wide(), self.model.device()));
+        let head = self.head.map(|index| &mut values[index]);
+        let found = self
+            .model
+            .cross_entropy(hidden, &batch.targets, &weights, head);
+        self.loss += weight * found.loss.sum(Kind::Double).double_value(&[]);
+        found.hidden
     }
 
     fn finish(self) -> Gradients {
@@ -118,5 +150,35 @@ impl<'a> Sum<'a> {
             tokens: self.tokens,
             padded_tokens: self.padded_tokens,
         }
+    }
+}
+
+/// Gradients so far, one for each leaf.
+struct Parts(Vec<Option<Tensor>>);
+
+impl Parts {
+    fn add(&mut self, gradients: Vec<Tensor>) {
+        for (total, gradient) in self.0.iter_mut().zip(gradients) {
+            if gradient.defined() {
+                join(total, gradient);
+            }
+        }
+    }
+
+    fn add_known(&mut self, other: Self) {
+        for (total, gradient) in self.0.iter_mut().zip(other.0) {
+            if let Some(gradient) = gradient {
+                join(total, gradient);
+            }
+        }
+    }
+}
+
+fn join(total: &mut Option<Tensor>, gradient: Tensor) {
+    match total {
+        // A matrix's gradient is its own; a vector's may be handed out for two parameters.
+        Some(total) if gradient.dim() > 1 => *total += gradient,
+        Some(other) => *total = Some(&*other + gradient),
+        None => *total = Some(gradient),
     }
 }

@@ -1,117 +1,182 @@
 //! Private steps: per-example gradients, clipped, summed, with noise (Abadi et al. 2016, Algorithm 1),
 //! in the order that [`dp::PrivateRun`] keeps.
-//!
-//! The gradient of every example comes from a batch of one: exact, and the oracle for any faster way.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
-use dp::{Generator, Plan, PrivateRun};
+use dp::{Generator, Plan, PrivateRun, RunState};
 use model::{Seed, catch};
-use tch::{Kind, Tensor};
+use tch::Tensor;
 
 use super::{Observer, Session};
-use crate::batch::Cut;
-use crate::gradient::{Gradient, LogicalBatch, Plain};
+use crate::gradient::{Clipping, Unit, UnitBatch, clipped_sum};
+use crate::optimizer::Step;
 use crate::{Error, Progress, Stopped};
 
 #[cfg(test)]
 mod tests;
 
-/// Examples are clipped to this part of the clipping norm, so that no rounding of a norm or of a
-/// product lets one weigh more than was accounted for.
-const MARGIN: f64 = 1.0 - 1e-5;
-
-/// The norm of a whole gradient, summed in float64: the sensitivity hangs on it.
-fn precise_norm(gradient: &[Tensor]) -> f64 {
-    let norms = gradient
-        .iter()
-        .map(|part| part.norm_scalaropt_dtype(2, Kind::Double));
-    let squares = norms.map(|norm| norm.double_value(&[]).powi(2));
-    squares.sum::<f64>().sqrt()
-}
+/// Noise values in memory at once.
+const NOISE_AT_ONCE: usize = 1 << 20;
 
 impl Session<'_> {
     pub(super) fn train_privately(
         &mut self,
         plan: &Plan,
         rng: Generator,
+        saved: Option<RunState>,
         observer: &mut dyn Observer,
     ) -> Result<(), Error> {
-        if plan.config().dataset_size != self.examples.len() as u64 {
-            let problem = "counts another number of examples than there are";
+        let units = self.units(plan.config().unit);
+        if plan.config().dataset_size != units.len() as u64 {
+            let problem = "counts another number of units than there are";
             return Err(Error::invalid("privacy", problem));
         }
-        let mut run = plan.start(rng);
+        let mut run = self.go_on(plan, rng, saved)?;
+        // Before anything is drawn: what repeats a step has to repeat its randomness.
+        self.save(Some(&run.state()))?;
         while run.steps_left() > 0 {
+            if observer.suspending() && self.keep.is_some() {
+                self.record.stopped = Stopped::Suspended;
+                return self.save(Some(&run.state()));
+            }
             if observer.spending(&run.spent_with_next()).is_break() {
                 self.record.stopped = Stopped::Cancelled;
                 break;
             }
-            let progress = self.private_step(&mut run)?;
+            self.note_drawn(run.steps_spent() + 1)?;
+            let progress = self.private_step(&mut run, &units, observer)?;
             let stop: ControlFlow<()> = observer.progress(&progress);
             if stop.is_break() && run.steps_left() > 0 {
                 self.record.stopped = Stopped::Cancelled;
                 break;
             }
+            self.save_if_due(Some(&run.state()))?;
         }
         self.record.privacy = run.statement()?;
         self.close();
         Ok(())
     }
 
-    /// One step: draw, clip each, sum, add noise, divide by the expected batch size, update.
-    fn private_step(&mut self, run: &mut PrivateRun) -> Result<Progress, Error> {
-        let began = Instant::now();
-        let step = self.record.steps;
-        let indices = run.next_batch()?;
-        let mut sums = catch(|| self.clipped_sum(&indices, run.clip_norm()))??;
-        for sum in &mut sums {
-            let mut noise = vec![0.0; sum.numel()];
-            run.fill_noise(&mut noise)?;
-            catch(|| {
-                let noise = Tensor::from_slice(&noise).to_device(sum.device());
-                *sum += noise.view_as(sum);
-                *sum /= run.expected_batch_size();
-            })?;
+    /// A run from its start, or from where it was saved.
+    fn go_on(
+        &self,
+        plan: &Plan,
+        rng: Generator,
+        saved: Option<RunState>,
+    ) -> Result<PrivateRun, Error> {
+        let Some(saved) = saved else {
+            return Ok(plan.start(rng));
+        };
+        if self.repeats() {
+            return Ok(plan.resume(&saved)?);
         }
-        let rate = self.learning_rate(step);
-        catch(|| self.optimizer.step(&self.trainable, sums, rate, 1.0))?;
-        self.training_seconds += began.elapsed().as_secs_f64();
-        self.record.steps += 1;
-        let sampling_rate = run.plan().config().sampling_rate;
-        self.record.epochs = self.record.steps as f64 * sampling_rate;
-        Ok(self.progress(None, rate, None, None))
+        let lost = self.drawn().saturating_sub(saved.steps_spent());
+        Ok(plan.resume_reseeded(&saved, rng, lost)?)
     }
 
-    /// The sum of the clipped gradients of the drawn examples; zero of an empty batch.
-    fn clipped_sum(&self, indices: &[usize], clip_norm: f64) -> Result<Vec<Tensor>, Error> {
-        let zero = |leaf: &model::Parameter| leaf.value.detach().zeros_like();
-        let mut sums: Vec<Tensor> = self.trainable.iter().map(zero).collect();
-        for &index in indices {
-            // An example's dropout depends on itself and the step alone: not on who else was drawn.
-            let stream = format!("step {} example {index}", self.record.steps);
-            tch::manual_seed(Seed::new(self.config.seed, &stream).next_u64() as i64);
-            let one = LogicalBatch {
-                examples: vec![self.examples[index]],
-                cut: Cut {
-                    length: self.config.sequence_length,
-                    mask_sensitive: self.config.mask_sensitive,
-                },
-                physical_batch_size: Some(1),
-            };
-            let found = Plain.compute(self.model, &self.trainable, &one)?;
-            let norm = precise_norm(&found.values);
-            // A gradient that is not finite has no direction to clip: it is left out.
-            if !norm.is_finite() {
-                continue;
-            }
-            let factor = (clip_norm * MARGIN / norm).min(1.0);
-            // Not in place: autograd may hand out one tensor as the gradient of two parameters.
-            for (sum, value) in sums.iter_mut().zip(found.values) {
-                *sum += value * factor;
+    /// The examples of each unit of privacy, by index.
+    fn units(&self, unit: dp::Unit) -> Vec<Vec<usize>> {
+        if unit == dp::Unit::Example {
+            return (0..self.examples.len()).map(|index| vec![index]).collect();
+        }
+        let mut units: Vec<Vec<usize>> = Vec::new();
+        let mut of_subject: HashMap<u64, usize> = HashMap::new();
+        for (index, example) in self.examples.iter().enumerate() {
+            // An example of nobody is a unit of its own.
+            let place = example
+                .subject
+                .map(|subject| *of_subject.entry(subject).or_insert(units.len()));
+            match place.and_then(|place| units.get_mut(place)) {
+                Some(unit) if unit.len() < self.config.examples_per_subject => unit.push(index),
+                Some(_) => {}
+                None => units.push(vec![index]),
             }
         }
-        Ok(sums)
+        units
     }
+
+    /// One step: draw, clip each, sum, add noise, divide by the expected batch size, update.
+    fn private_step(
+        &mut self,
+        run: &mut PrivateRun,
+        units: &[Vec<usize>],
+        observer: &mut dyn Observer,
+    ) -> Result<Progress, Error> {
+        let began = Instant::now();
+        let drawn = run.next_batch()?;
+        let clip_norm = run.clip_norm();
+        let mut sums = self.within_memory(observer, |session| {
+            session.clipped_sum(&drawn, units, clip_norm)
+        })?;
+        for sum in &mut sums {
+            add_noise(run, sum)?;
+        }
+        let learning_rate = self.update(sums, run.expected_batch_size())?;
+        self.training_seconds += began.elapsed().as_secs_f64();
+        let sampling_rate = run.plan().config().sampling_rate;
+        self.record.epochs = self.record.steps as f64 * sampling_rate;
+        Ok(self.progress(None, learning_rate, None, None))
+    }
+
+    /// Goes a step along sums divided by a constant; returns the learning rate.
+    fn update(&mut self, sums: Vec<Tensor>, divisor: f64) -> Result<f64, Error> {
+        let learning_rate = self.learning_rate(self.record.steps);
+        let how = Step {
+            learning_rate,
+            factor: 1.0 / divisor,
+        };
+        catch(|| self.optimizer.step(&self.trainable, sums, how))?;
+        self.record.steps += 1;
+        Ok(learning_rate)
+    }
+
+    /// The sum of the clipped gradients of the drawn units; zero of an empty batch.
+    fn clipped_sum(
+        &self,
+        drawn: &[usize],
+        units: &[Vec<usize>],
+        clip_norm: f64,
+    ) -> Result<Vec<Tensor>, Error> {
+        let unit = |place: &usize| {
+            // A unit's dropout depends on itself and the step alone: not on who else was drawn.
+            let stream = format!("step {} unit {place}", self.record.steps);
+            Unit {
+                examples: units[*place]
+                    .iter()
+                    .map(|index| self.examples[*index])
+                    .collect(),
+                seed: Seed::new(self.config.seed, &stream).next_u64() as i64,
+            }
+        };
+        let batch = UnitBatch {
+            units: drawn.iter().map(unit).collect(),
+            cut: self.cut(),
+            physical: self.physical,
+        };
+        let clipping = Clipping {
+            norm: clip_norm,
+            per_layer: self.config.per_layer_clipping,
+            safe: true,
+        };
+        Ok(clipped_sum(self.model, &self.trainable, &batch, clipping)?.values)
+    }
+}
+
+/// Adds the step's noise to a sum, a slice at a time: the whole would be as large as the sum.
+fn add_noise(run: &mut PrivateRun, sum: &mut Tensor) -> Result<(), Error> {
+    let total = sum.numel();
+    let mut noise = vec![0.0; total.min(NOISE_AT_ONCE)];
+    let flat = catch(|| sum.view([-1]))?;
+    for start in (0..total).step_by(NOISE_AT_ONCE) {
+        let noise = &mut noise[..NOISE_AT_ONCE.min(total - start)];
+        run.fill_noise(noise)?;
+        catch(|| {
+            let noise = Tensor::from_slice(noise).to_device(sum.device());
+            let mut part = flat.narrow(0, start as i64, noise.numel() as i64);
+            part += noise;
+        })?;
+    }
+    Ok(())
 }

@@ -1,10 +1,13 @@
 use std::path::Path;
 
-use model::{LoraConfig, Options, Precision};
+use model::{LoraConfig, Options, Precision, Seed};
 use tch::Tensor;
 
 use super::*;
-use crate::GradientKind;
+use crate::batch;
+use crate::batch::Cut;
+use crate::gradient::{Gradient, LogicalBatch, Plain};
+use crate::{GradientKind, Stopped};
 
 const TINY: &str = r#"{"model_type": "llama", "vocab_size": 61, "hidden_size": 24,
     "intermediate_size": 40, "num_attention_heads": 4, "num_key_value_heads": 2,
@@ -25,6 +28,7 @@ fn examples(count: usize) -> Vec<Example> {
         Example {
             ids: (0..length).map(|_| seed.below(61) as i64).collect(),
             sensitive: None,
+            subject: None,
         }
     };
     (0..count).map(|_| example()).collect()
@@ -164,14 +168,20 @@ fn cutting_a_logical_batch_changes_no_gradient() {
         sorted.sort_by_key(|one| std::cmp::Reverse(one.ids.len()));
         let cut = Cut {
             length: 48,
-            mask_sensitive: false,
+            ..Cut::default()
         };
         let batch = LogicalBatch {
             examples: sorted,
             cut,
-            physical_batch_size,
+            physical: Physical {
+                size: physical_batch_size,
+                ..Physical::default()
+            },
+            seed: None,
         };
-        Plain.compute(&model, &trainable, &batch).unwrap()
+        Plain::default()
+            .compute(&model, &trainable, &batch)
+            .unwrap()
     };
     let whole = compute(Some(9));
     for size in [1, 2, 4] {
@@ -191,15 +201,18 @@ fn gradients_equal_those_of_autograd_alone() {
     let (trainable, examples) = (model.trainable(), examples(3));
     let cut = Cut {
         length: 48,
-        mask_sensitive: false,
+        ..Cut::default()
     };
     let chosen: Vec<&Example> = examples.iter().collect();
     let batch = LogicalBatch {
         examples: chosen,
         cut,
-        physical_batch_size: Some(3),
+        physical: Physical::default(),
+        seed: None,
     };
-    let found = Plain.compute(&model, &trainable, &batch).unwrap();
+    let found = Plain::default()
+        .compute(&model, &trainable, &batch)
+        .unwrap();
     let whole = batch::Batch::new(&batch.examples, cut, model.device());
     let hidden = model
         .hidden(&whole.ids, &model::Pass::training())
@@ -317,6 +330,7 @@ fn what_cannot_run_is_refused() {
         vec![Example {
             ids,
             sensitive: None,
+            subject: None,
         }]
     };
     assert_eq!(reason(&[], &good), "NO_TRAINING_DATA");
@@ -339,7 +353,8 @@ fn long_examples_are_cut_and_counted() {
     let long = vec![
         Example {
             ids: vec![7; 500],
-            sensitive: None
+            sensitive: None,
+            subject: None,
         };
         3
     ];
@@ -365,4 +380,102 @@ fn a_full_checkpoint_holds_what_was_learnt() {
     let again = Model::load(dir.path(), &options).unwrap();
     let loss = |model: &Model| mean_loss(model, &all, 48).unwrap().unwrap();
     assert_eq!(loss(&again), loss(&model));
+}
+
+#[test]
+fn computing_blocks_twice_changes_no_gradient() {
+    for (trainable, dropout) in [(Trainable::All, 0.0), (lora(), 0.3)] {
+        let mut model = tiny(Precision::F32);
+        match &trainable {
+            Trainable::All => model.train_all(),
+            Trainable::Adapters(lora) => {
+                let lora = LoraConfig {
+                    dropout,
+                    ..lora.clone()
+                };
+                model.attach(&lora, 1).unwrap();
+                model.train_adapter();
+            }
+        }
+        let (leaves, all) = (model.trainable(), examples(7));
+        let compute = |recompute: bool| {
+            let batch = LogicalBatch {
+                examples: all.iter().collect(),
+                cut: Cut {
+                    length: 48,
+                    ..Cut::default()
+                },
+                physical: Physical {
+                    size: Some(4),
+                    ..Physical::default()
+                },
+                seed: Some(5),
+            };
+            let mut plain = Plain { recompute };
+            plain.compute(&model, &leaves, &batch).unwrap()
+        };
+        let (kept, twice) = (compute(false), compute(true));
+        assert_eq!(kept.loss, twice.loss);
+        for (left, right) in kept.values.iter().zip(&twice.values) {
+            assert!((left - right).abs().max().double_value(&[]) < 1e-6);
+        }
+    }
+}
+
+#[test]
+fn a_run_stops_early_and_takes_the_best_weights() {
+    let mut model = tiny(Precision::F32);
+    let all = examples(24);
+    // Learning the first eight by heart makes the others worse, sooner or later.
+    let config = TrainConfig {
+        evaluate_every: Some(2),
+        early_stopping: Some(crate::EarlyStopping { patience: 3 }),
+        learning_rate: 3e-2,
+        ..config(Trainable::All, 200.0)
+    };
+    let record = run(
+        &mut model,
+        &all[..8],
+        &all[8..],
+        &config,
+        &mut Watcher::default(),
+    )
+    .unwrap();
+    assert_eq!(record.stopped, Stopped::Early);
+    let lowest = record
+        .validation_curve
+        .iter()
+        .map(|point| point.loss)
+        .fold(f64::INFINITY, f64::min);
+    let best = record
+        .validation_curve
+        .iter()
+        .find(|point| point.loss == lowest)
+        .unwrap();
+    assert_eq!(record.best_step, Some(best.step));
+    assert!(record.steps >= best.step + 6);
+    assert_eq!(mean_loss(&model, &all[8..], 48).unwrap(), Some(lowest));
+}
+
+#[test]
+fn a_memory_budget_decides_what_is_computed_at_once() {
+    let record = |memory_budget: Option<u64>| {
+        let config = TrainConfig {
+            memory_budget,
+            ..config(Trainable::All, 1.0)
+        };
+        run(
+            &mut tiny(Precision::F32),
+            &examples(16),
+            &[],
+            &config,
+            &mut Watcher::default(),
+        )
+    };
+    let usual = record(None).unwrap().physical_tokens;
+    let small = record(Some(1_000_000)).unwrap().physical_tokens;
+    assert!(small < usual, "{small} of {usual}");
+    assert!(small > record(Some(700_000)).unwrap().physical_tokens);
+    let refused = record(Some(1000)).unwrap_err().to_string();
+    assert!(refused.starts_with("memory_budget"), "{refused}");
 }

@@ -6,6 +6,8 @@ use tch::Tensor;
 
 use super::super::{run, run_with};
 use super::*;
+use crate::batch::{Cut, Physical};
+use crate::gradient::{Gradient, LogicalBatch, Plain, precise_norm};
 use crate::{Example, GradientKind, RunRecord, Schedule, TrainConfig, Trainable};
 
 const TINY: &str = r#"{"model_type": "llama", "vocab_size": 61, "hidden_size": 24,
@@ -27,9 +29,15 @@ fn examples(count: usize) -> Vec<Example> {
         Example {
             ids: (0..length).map(|_| seed.below(61) as i64).collect(),
             sensitive: None,
+            subject: None,
         }
     };
     (0..count).map(|_| example()).collect()
+}
+
+/// Every example a unit of its own.
+fn singles(count: usize) -> Vec<Vec<usize>> {
+    (0..count).map(|index| vec![index]).collect()
 }
 
 fn plan(count: usize, rate: f64, steps: u64) -> PlanConfig {
@@ -76,7 +84,16 @@ impl Observer for Ledger {
 
 fn train(model: &mut Model, examples: &[Example], config: &TrainConfig) -> RunRecord {
     let rng = TestRng::seeded(5).into();
-    run_with(model, examples, &[], config, &mut Ledger::default(), rng).unwrap()
+    run_with(
+        model,
+        examples,
+        &[],
+        config,
+        &mut Ledger::default(),
+        rng,
+        None,
+    )
+    .unwrap()
 }
 
 fn weights(model: &mut Model) -> Vec<Tensor> {
@@ -97,6 +114,7 @@ fn unclipped_it_is_the_sum_of_the_examples_gradients() {
     let mut example = || Example {
         ids: (0..12).map(|_| seed.below(61) as i64).collect(),
         sensitive: None,
+        subject: None,
     };
     let all: Vec<Example> = (0..6).map(|_| example()).collect();
     let references: Vec<&Example> = all.iter().collect();
@@ -104,16 +122,21 @@ fn unclipped_it_is_the_sum_of_the_examples_gradients() {
     let mut model = tiny();
     model.train_all();
     let session = Session::new(&model, &references, &[], &config, 1).unwrap();
-    let sum = session.clipped_sum(&[0, 1, 2, 3, 4, 5], 1e6).unwrap();
+    let sum = session
+        .clipped_sum(&[0, 1, 2, 3, 4, 5], &singles(6), 1e6)
+        .unwrap();
     let batch = LogicalBatch {
         examples: references.clone(),
         cut: Cut {
             length: 48,
-            mask_sensitive: false,
+            ..Cut::default()
         },
-        physical_batch_size: None,
+        physical: Physical::default(),
+        seed: None,
     };
-    let at_once = Plain.compute(&model, &model.trainable(), &batch).unwrap();
+    let at_once = Plain::default()
+        .compute(&model, &model.trainable(), &batch)
+        .unwrap();
     let at_once: Vec<Tensor> = at_once.values.into_iter().map(|g| g * 6.0).collect();
     assert!(distance(&sum, &at_once) < 1e-5 * precise_norm(&at_once));
 }
@@ -127,17 +150,25 @@ fn no_example_weighs_more_than_the_clipping_norm() {
     model.train_all();
     let references: Vec<&Example> = all.iter().collect();
     let session = Session::new(&model, &references, &[], &config, 1).unwrap();
-    let alone = |index| session.clipped_sum(&[index], clip_norm).unwrap();
+    let alone = |index| {
+        session
+            .clipped_sum(&[index], &singles(5), clip_norm)
+            .unwrap()
+    };
     for index in 0..5 {
         let norm = precise_norm(&alone(index));
         assert!(norm <= clip_norm && norm > 0.999 * clip_norm, "{norm}");
     }
     // One more example changes the sum by that example's clipped gradient and by nothing else.
-    let with = session.clipped_sum(&[0, 1, 2, 3, 4], clip_norm).unwrap();
-    let without = session.clipped_sum(&[0, 1, 3, 4], clip_norm).unwrap();
+    let with = session
+        .clipped_sum(&[0, 1, 2, 3, 4], &singles(5), clip_norm)
+        .unwrap();
+    let without = session
+        .clipped_sum(&[0, 1, 3, 4], &singles(5), clip_norm)
+        .unwrap();
     let difference: Vec<Tensor> = with.iter().zip(&without).map(|(a, b)| a - b).collect();
     assert!(distance(&difference, &alone(2)) < 1e-4 * clip_norm);
-    let nobody = session.clipped_sum(&[], clip_norm).unwrap();
+    let nobody = session.clipped_sum(&[], &singles(5), clip_norm).unwrap();
     assert_eq!(precise_norm(&nobody), 0.0);
 }
 
@@ -212,7 +243,107 @@ fn a_plan_for_other_data_is_refused() {
     let config = config(Trainable::All, plan(21, 0.2, 3));
     let rng = TestRng::seeded(5).into();
     let mut ledger = Ledger::default();
-    let refused = run_with(&mut tiny(), &examples(20), &[], &config, &mut ledger, rng);
+    let refused = run_with(
+        &mut tiny(),
+        &examples(20),
+        &[],
+        &config,
+        &mut ledger,
+        rng,
+        None,
+    );
     assert_eq!(refused.unwrap_err().reason(), "INVALID_HYPERPARAMETER");
     assert!(ledger.spent.is_empty());
+}
+
+#[test]
+fn without_noise_and_clipping_it_is_descent_on_poisson_batches() {
+    let all = examples(12);
+    // Of equal weight in the mean: as long as each other.
+    let all: Vec<Example> = all
+        .into_iter()
+        .map(|one| Example {
+            ids: one.ids.into_iter().cycle().take(10).collect(),
+            ..one
+        })
+        .collect();
+    let planned = plan(12, 0.4, 5);
+    let mut config = config(Trainable::All, planned.clone());
+    config.optimizer = crate::OptimizerKind::Sgd;
+    let mut private = tiny();
+    private.train_all();
+    let references: Vec<&Example> = all.iter().collect();
+    let (units, rate) = (singles(12), config.learning_rate);
+    let mut session = Session::new(&private, &references, &[], &config, 1).unwrap();
+    let mut plain = tiny();
+    plain.train_all();
+    let leaves = plain.trainable();
+    let mut sizes = Vec::new();
+    let mut again = planned.make().unwrap().start(TestRng::seeded(5));
+    for _ in 0..5 {
+        let drawn = again.next_batch().unwrap();
+        again.fill_noise(&mut [0.0]).unwrap();
+        // A plan without noise cannot be made, so the step is taken without its plan.
+        let sums = session.clipped_sum(&drawn, &units, 1e30).unwrap();
+        session.update(sums, again.expected_batch_size()).unwrap();
+        sizes.push(drawn.len());
+        if drawn.is_empty() {
+            continue;
+        }
+        let batch = LogicalBatch {
+            examples: drawn.iter().map(|index| &all[*index]).collect(),
+            cut: Cut {
+                length: 48,
+                ..Cut::default()
+            },
+            physical: Physical::default(),
+            seed: None,
+        };
+        let mean = Plain::default().compute(&plain, &leaves, &batch).unwrap();
+        let _guard = tch::no_grad_guard();
+        for (leaf, gradient) in leaves.iter().zip(mean.values) {
+            // The divisor is the expected size, a constant, and not the number drawn.
+            let scale = rate * drawn.len() as f64 / again.expected_batch_size();
+            let mut value = leaf.value.detach();
+            value -= gradient * scale;
+        }
+    }
+    assert!(sizes.iter().any(|size| *size != sizes[0]), "{sizes:?}");
+    drop(session);
+    let (private, plain) = (weights(&mut private), weights(&mut plain));
+    assert!(distance(&private, &weights(&mut tiny())) > 1e-2);
+    assert!(distance(&private, &plain) < 1e-6 * precise_norm(&plain));
+}
+
+#[test]
+fn a_subject_is_one_unit_and_counts_only_so_often() {
+    let mut all = examples(7);
+    for (example, subject) in
+        all.iter_mut()
+            .zip([Some(4), Some(4), None, Some(9), Some(4), None, Some(9)])
+    {
+        example.subject = subject;
+    }
+    let planned = PlanConfig {
+        unit: dp::Unit::Subject,
+        ..plan(4, 1.0, 1)
+    };
+    let config = TrainConfig {
+        examples_per_subject: 2,
+        ..config(Trainable::All, planned)
+    };
+    let mut model = tiny();
+    model.train_all();
+    let references: Vec<&Example> = all.iter().collect();
+    let session = Session::new(&model, &references, &[], &config, 1).unwrap();
+    let units = session.units(dp::Unit::Subject);
+    assert_eq!(units, [vec![0, 1], vec![2], vec![3, 6], vec![5]]);
+    let norm = precise_norm(&session.clipped_sum(&[0], &units, 1e-3).unwrap());
+    assert!(norm <= 1e-3 && norm > 0.999e-3, "{norm}");
+    drop(session);
+    let record = run(&mut tiny(), &all, &[], &config, &mut Ledger::default()).unwrap();
+    let PrivacyStatement::DifferentialPrivacy(guarantee) = &record.privacy else {
+        panic!("no guarantee");
+    };
+    assert_eq!(guarantee.unit, dp::Unit::Subject);
 }

@@ -1,0 +1,259 @@
+//! What each unit contributes to the gradient of one trained layer, from what went into the layer and
+//! the gradient of what came out: its norm, and its share of a weighted sum.
+//!
+//! A linear layer's gradient by its weight is, for one unit, g^T a with a (P, in) and g (P, out) over
+//! the P positions of the unit. Its squared norm is either that of the product, formed, or
+//! sum_{s,t} (a_s . a_t)(g_s . g_t), which never forms it (ghost norm: Goodfellow 2015; Li et al.
+//! 2022). The weighted sum over units is one product over all their positions (book-keeping: Bu et
+//! al. 2023).
+
+use model::{Layer, Record};
+use tch::{Kind, Tensor};
+
+use super::sums::Sums;
+
+/// Elements of the largest tensor that is made for several units at once.
+const AT_ONCE: i64 = 1 << 24;
+
+/// Squared norms of each unit's gradient, and how far rounding may have moved them.
+#[derive(Debug)]
+pub(super) struct SquareNorms {
+    /// (U) float64.
+    pub(super) square: Tensor,
+    /// (U) float64: the square of the sum over positions of |a_s| |g_s|, which the round-off is a small
+    /// part of. Zero where nothing can cancel before the square is taken.
+    pub(super) terms: Tensor,
+}
+
+impl SquareNorms {
+    pub(super) fn zeros(units: i64, device: tch::Device) -> Self {
+        let zeros = || Tensor::zeros([units], (Kind::Double, device));
+        Self {
+            square: zeros(),
+            terms: zeros(),
+        }
+    }
+
+    pub(super) fn add(&mut self, other: &Self) {
+        self.square += &other.square;
+        self.terms += &other.terms;
+    }
+
+    fn formed(square: Tensor) -> Self {
+        let terms = square.zeros_like();
+        Self { square, terms }
+    }
+}
+
+/// A record and the gradient of its output, in the type of the sums.
+#[derive(Debug)]
+pub(super) struct Part {
+    layer: Layer,
+    gradient: Tensor,
+}
+
+/// (U P, ..) to (U, P, width).
+fn by_unit(rows: &Tensor, units: i64) -> Tensor {
+    let width = rows.size().last().copied().unwrap_or(1);
+    rows.reshape([units, -1, width])
+}
+
+impl Part {
+    /// `gradient` has the shape of the record's output.
+    pub(super) fn new(record: Record, gradient: Tensor) -> Self {
+        Self {
+            layer: record.layer,
+            gradient,
+        }
+    }
+
+    /// The name of the table or weight and the gradient of its rows, where this is a table.
+    pub(super) fn table(&self) -> Option<(&str, &Tensor, &Tensor)> {
+        match &self.layer {
+            Layer::Table { weight, ids } => Some((weight, ids, &self.gradient)),
+            _ => None,
+        }
+    }
+
+    /// Squared norms of all its weights together, for `units` units of equally many positions. `grams`
+    /// remembers the products of inputs, which neighbouring layers share.
+    pub(super) fn square_norms(&self, units: i64, grams: &mut Grams, wide: Kind) -> SquareNorms {
+        let gradient = by_unit(&self.gradient, units).to_kind(wide);
+        match &self.layer {
+            Layer::Linear { bias, input, .. } => {
+                let mut norms = grams.matrix(input, &gradient, units);
+                if bias.is_some() {
+                    norms.add(&vector(&gradient.sum_dim_intlist(1, false, wide)));
+                }
+                norms
+            }
+            Layer::Adapter {
+                a, input, narrow, ..
+            } => {
+                let mut norms = Grams::default().matrix(narrow, &gradient, units);
+                if a.is_some() {
+                    norms.add(&grams.matrix(input, &self.narrow_gradient(&gradient), units));
+                }
+                norms
+            }
+            Layer::Norm { bias, unit, .. } => {
+                let by_scale = &gradient * by_unit(unit, units);
+                let mut norms = vector(&by_scale.sum_dim_intlist(1, false, wide));
+                if bias.is_some() {
+                    norms.add(&vector(&gradient.sum_dim_intlist(1, false, wide)));
+                }
+                norms
+            }
+            Layer::Table { ids, .. } => table(&ids.view([units, -1]), &gradient),
+        }
+    }
+
+    /// Adds to the sums each unit's gradient times its factor, (U) in the type of the sums.
+    pub(super) fn add_weighted(self, factors: &Tensor, sums: &mut Sums<'_>) {
+        let (units, wide) = (factors.size()[0], factors.kind());
+        let weighted = by_unit(&self.gradient, units).to_kind(wide) * factors.view([units, 1, 1]);
+        let rows = flat(&weighted);
+        match &self.layer {
+            Layer::Linear {
+                weight,
+                bias,
+                transposed,
+                input,
+            } => {
+                let input = input.to_kind(wide);
+                match transposed {
+                    true => sums.add_product(weight, &input.tr(), &rows),
+                    false => sums.add_product(weight, &rows.tr(), &input),
+                }
+                if let Some(bias) = bias {
+                    sums.add(bias, total(&rows));
+                }
+            }
+            Layer::Adapter {
+                a,
+                b,
+                input,
+                narrow,
+                ..
+            } => {
+                sums.add_product(b, &rows.tr(), &narrow.to_kind(wide));
+                if let Some(a) = a {
+                    let rows = flat(&self.narrow_gradient(&weighted));
+                    sums.add_product(a, &rows.tr(), &input.to_kind(wide));
+                }
+            }
+            Layer::Norm { scale, bias, unit } => {
+                sums.add(scale, total(&(&weighted * by_unit(unit, units))));
+                if let Some(bias) = bias {
+                    sums.add(bias, total(&rows));
+                }
+            }
+            Layer::Table { weight, ids } => sums.add_rows(weight, ids, &rows),
+        }
+    }
+
+    /// The gradient of an adapter's narrow product before its scale, (U, P, r).
+    fn narrow_gradient(&self, gradient: &Tensor) -> Tensor {
+        match &self.layer {
+            Layer::Adapter { b_value, scale, .. } => {
+                gradient.matmul(&b_value.to_kind(gradient.kind())) * *scale
+            }
+            _ => gradient.shallow_clone(),
+        }
+    }
+}
+
+/// (U, P, width) to (U P, width).
+fn flat(rows: &Tensor) -> Tensor {
+    let width = rows.size().last().copied().unwrap_or(1);
+    rows.reshape([-1, width])
+}
+
+/// Sum over all but the last dimension.
+fn total(rows: &Tensor) -> Tensor {
+    flat(rows).sum_dim_intlist(0, false, rows.kind())
+}
+
+/// Squared norms of vectors (U, width).
+fn vector(formed: &Tensor) -> SquareNorms {
+    SquareNorms::formed(formed.to_kind(Kind::Double).square().sum_dim_intlist(
+        1,
+        false,
+        Kind::Double,
+    ))
+}
+
+/// Squared norms of a table's gradients: rows that a unit looked up repeatedly add up first. `ids`
+/// (U, P), `gradient` (U, P, width).
+fn table(ids: &Tensor, gradient: &Tensor) -> SquareNorms {
+    let same = ids.unsqueeze(2).eq_tensor(&ids.unsqueeze(1));
+    let gram = gradient.bmm(&gradient.transpose(1, 2)) * same.to_kind(gradient.kind());
+    let lengths = gram.diagonal(0, 1, 2).sqrt();
+    SquareNorms {
+        square: sum(&gram),
+        terms: sum(&lengths.unsqueeze(1)).square(),
+    }
+}
+
+/// Sum of each unit's matrix, (U) float64.
+fn sum(matrices: &Tensor) -> Tensor {
+    matrices.sum_dim_intlist([1, 2].as_slice(), false, Kind::Double)
+}
+
+/// The norms that a pair of Gram matrices (U, P, P) gives.
+pub(super) fn from_grams(left: &Tensor, right: &Tensor) -> SquareNorms {
+    let lengths = (left.diagonal(0, 1, 2) * right.diagonal(0, 1, 2)).sqrt();
+    SquareNorms {
+        square: sum(&(left * right)),
+        terms: sum(&lengths.unsqueeze(1)).square(),
+    }
+}
+
+/// The products of the rows of the last input that was seen: queries, keys and values read the same
+/// one, and so do gate and up.
+#[derive(Debug, Default)]
+pub(super) struct Grams {
+    last: Option<(Tensor, Tensor)>,
+}
+
+impl Grams {
+    /// Squared norms of g^T a: `input` (U P, in), `gradient` (U, P, out).
+    fn matrix(&mut self, input: &Tensor, gradient: &Tensor, units: i64) -> SquareNorms {
+        let rows = by_unit(input, units);
+        let (positions, inputs) = (rows.size()[1], rows.size()[2]);
+        let outputs = gradient.size()[2];
+        if ghost_is_cheaper(positions, inputs, outputs) && positions * positions <= AT_ONCE {
+            return self.ghost(input, &rows, gradient);
+        }
+        let rows = rows.to_kind(gradient.kind());
+        let at_once = (AT_ONCE / (inputs * outputs)).clamp(1, units);
+        let square = |start: i64| {
+            let count = at_once.min(units - start);
+            let part = |tensor: &Tensor| tensor.narrow(0, start, count);
+            let formed = part(gradient).transpose(1, 2).bmm(&part(&rows));
+            let norms = formed.norm_scalaropt_dim_dtype(2, [1, 2].as_slice(), false, Kind::Double);
+            norms.square()
+        };
+        let parts: Vec<Tensor> = (0..units).step_by(at_once as usize).map(square).collect();
+        SquareNorms::formed(Tensor::cat(&parts, 0))
+    }
+
+    fn ghost(&mut self, input: &Tensor, rows: &Tensor, gradient: &Tensor) -> SquareNorms {
+        let known = self
+            .last
+            .take()
+            .filter(|(seen, _)| seen.data_ptr() == input.data_ptr() && seen.size() == input.size());
+        let (input, gram) = known.unwrap_or_else(|| {
+            let rows = rows.to_kind(gradient.kind());
+            (input.shallow_clone(), rows.bmm(&rows.transpose(1, 2)))
+        });
+        let norms = from_grams(&gram, &gradient.bmm(&gradient.transpose(1, 2)));
+        self.last = Some((input, gram));
+        norms
+    }
+}
+
+/// Whether two products of P x P cost less than one of in x out.
+pub(super) fn ghost_is_cheaper(positions: i64, inputs: i64, outputs: i64) -> bool {
+    (positions as i128) * i128::from(inputs + outputs) < i128::from(inputs) * i128::from(outputs)
+}

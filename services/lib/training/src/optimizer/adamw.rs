@@ -1,0 +1,72 @@
+//! AdamW (Loshchilov and Hutter 2019): two moments a scalar.
+
+use model::Parameter;
+use tch::Tensor;
+
+use super::{OptimizerConfig, Step, by_slices};
+
+pub(super) fn slots(parameter: &Parameter) -> Vec<Tensor> {
+    let value = parameter.value.detach();
+    vec![value.zeros_like(), value.zeros_like()]
+}
+
+/// One step on one parameter; `count` counts it.
+pub(super) fn update(
+    config: &OptimizerConfig,
+    count: i32,
+    step: Step,
+    value: &Tensor,
+    gradient: &Tensor,
+    slots: &mut [Tensor],
+) {
+    let [first, second] = slots else {
+        return;
+    };
+    let update = Update {
+        beta1: config.beta1,
+        beta2: config.beta2,
+        epsilon: config.epsilon,
+        shrink: config.shrink(value, step.learning_rate),
+        rate: step.learning_rate / (1.0 - config.beta1.powi(count)),
+        root_scale: (1.0 - config.beta2.powi(count)).sqrt().recip(),
+        factor: step.factor,
+    };
+    by_slices(
+        [value, gradient, first, second],
+        |[value, gradient, first, second]| {
+            update.apply(value, gradient, first, second);
+        },
+    );
+}
+
+/// What one step does to every scalar of one parameter.
+struct Update {
+    beta1: f64,
+    beta2: f64,
+    epsilon: f64,
+    shrink: f64,
+    rate: f64,
+    root_scale: f64,
+    factor: f64,
+}
+
+impl Update {
+    fn apply(&self, mut value: Tensor, gradient: Tensor, mut first: Tensor, mut second: Tensor) {
+        let gradient = if self.factor == 1.0 {
+            gradient
+        } else {
+            gradient * self.factor
+        };
+        let _ = first.lerp_(&gradient, 1.0 - self.beta1);
+        let rooted = gradient * (1.0 - self.beta2).sqrt();
+        let _ = second.g_mul_scalar_(self.beta2).addcmul_(&rooted, &rooted);
+        let mut root = second.sqrt();
+        let root = root
+            .g_mul_scalar_(self.root_scale)
+            .g_add_scalar_(self.epsilon);
+        if self.shrink != 1.0 {
+            let _ = value.g_mul_scalar_(self.shrink);
+        }
+        let _ = value.addcdiv_(&(first * -self.rate), &root);
+    }
+}

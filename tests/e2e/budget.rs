@@ -46,7 +46,8 @@ fn number(value: &Value, key: &str) -> f64 {
 
 #[test]
 fn spends_are_reserved_settled_and_refused() {
-    let suite = Suite::start(&[]);
+    // A worker that dies ends its job.
+    let suite = Suite::start(&[("TACIT_FINETUNE__JOBS__MAX_RESTARTS", "0")]);
     dataset(&suite);
     let set = [
         "budget",

@@ -21,6 +21,32 @@ pub struct Lora {
     /// Scales by alpha / sqrt(rank) instead (rsLoRA).
     #[prost(bool, tag = "5")]
     pub rank_stabilized: bool,
+    /// Trains B alone and leaves A as it was drawn (FFA-LoRA); better under noise.
+    #[prost(bool, tag = "6")]
+    pub freeze_a: bool,
+    /// A regular expression that the whole path of a module must match, such as
+    /// `.*\\.\[0-5\]\\.self_attn\\..*`; instead of `target_modules`.
+    #[prost(string, tag = "7")]
+    pub target_pattern: ::prost::alloc::string::String,
+}
+/// Goldfish loss: some tokens are never learnt, the same ones in every copy of a
+/// passage, so that no passage is learnt whole.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Goldfish {
+    /// One token in k is left out, at least 2; 4 where not set.
+    #[prost(uint32, optional, tag = "1")]
+    pub k: ::core::option::Option<u32>,
+    /// Tokens before it that decide, at least 1; 13 where not set.
+    #[prost(uint32, optional, tag = "2")]
+    pub context: ::core::option::Option<u32>,
+}
+/// Stops a job when the validation loss no longer falls, and keeps the weights
+/// of the lowest. Not for private jobs.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct EarlyStopping {
+    /// Validation losses in a row that may be no lower than the lowest; 3 where not set.
+    #[prost(uint32, optional, tag = "1")]
+    pub patience: ::core::option::Option<u32>,
 }
 /// Hyper-parameters of the loop. What is not set takes its default; what is set
 /// is checked, 0 included.
@@ -65,6 +91,36 @@ pub struct TrainingParams {
     /// `auto`, `f32` or `bf16`: what the frozen part computes in; `auto` where empty.
     #[prost(string, tag = "13")]
     pub compute_dtype: ::prost::alloc::string::String,
+    /// The optimiser.
+    #[prost(enumeration = "Optimizer", tag = "14")]
+    pub optimizer: i32,
+    /// SGD's momentum, in \[0, 1).
+    #[prost(double, tag = "15")]
+    pub momentum: f64,
+    /// Steps between validation losses, at least 1; at the start and the end where not set.
+    #[prost(uint64, optional, tag = "16")]
+    pub evaluate_every: ::core::option::Option<u64>,
+    /// Stops when validation says so; needs `evaluate_every`.
+    #[prost(message, optional, tag = "17")]
+    pub early_stopping: ::core::option::Option<EarlyStopping>,
+    /// Leaves sensitive tokens out of the loss.
+    #[prost(bool, tag = "18")]
+    pub mask_sensitive: bool,
+    /// Leaves some tokens out of the loss.
+    #[prost(message, optional, tag = "19")]
+    pub goldfish: ::core::option::Option<Goldfish>,
+    /// Bytes that the job may take on its device; decides how much is computed at
+    /// once where `physical_batch_size` is not set.
+    #[prost(uint64, optional, tag = "20")]
+    pub memory_budget_bytes: ::core::option::Option<u64>,
+    /// Computes each block a second time instead of keeping what is inside it: a
+    /// third more work for a fraction of the memory. Not for private jobs.
+    #[prost(bool, tag = "21")]
+    pub recompute: bool,
+    /// Examples of a subject that count, at least 1; 8 where not set. For private
+    /// jobs whose unit of privacy is the subject.
+    #[prost(uint32, optional, tag = "22")]
+    pub examples_per_subject: ::core::option::Option<u32>,
 }
 /// What a fine-tuning job shall do.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -249,6 +305,43 @@ impl Schedule {
             "SCHEDULE_CONSTANT" => Some(Self::Constant),
             "SCHEDULE_LINEAR" => Some(Self::Linear),
             "SCHEDULE_COSINE" => Some(Self::Cosine),
+            _ => None,
+        }
+    }
+}
+/// Which optimiser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Optimizer {
+    /// Not set: the service takes ADAMW.
+    Unspecified = 0,
+    /// AdamW: two moments a weight.
+    Adamw = 1,
+    /// Adafactor: a factored second moment, next to no state.
+    Adafactor = 2,
+    /// Stochastic gradient descent.
+    Sgd = 3,
+}
+impl Optimizer {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "OPTIMIZER_UNSPECIFIED",
+            Self::Adamw => "OPTIMIZER_ADAMW",
+            Self::Adafactor => "OPTIMIZER_ADAFACTOR",
+            Self::Sgd => "OPTIMIZER_SGD",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "OPTIMIZER_UNSPECIFIED" => Some(Self::Unspecified),
+            "OPTIMIZER_ADAMW" => Some(Self::Adamw),
+            "OPTIMIZER_ADAFACTOR" => Some(Self::Adafactor),
+            "OPTIMIZER_SGD" => Some(Self::Sgd),
             _ => None,
         }
     }

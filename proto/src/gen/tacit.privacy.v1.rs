@@ -24,6 +24,9 @@ pub struct PrivacyParams {
     /// The accountant; PLD where not set.
     #[prost(enumeration = "Accountant", tag = "7")]
     pub accountant: i32,
+    /// How gradients are clipped; flat where not set.
+    #[prost(enumeration = "Clipping", tag = "8")]
+    pub clipping: i32,
 }
 /// What a checkpoint claims about privacy. A run without a guarantee says so:
 /// `guaranteed` is false and nothing else is set.
@@ -156,6 +159,39 @@ impl Accountant {
             "ACCOUNTANT_UNSPECIFIED" => Some(Self::Unspecified),
             "ACCOUNTANT_PLD" => Some(Self::Pld),
             "ACCOUNTANT_RDP" => Some(Self::Rdp),
+            _ => None,
+        }
+    }
+}
+/// How gradients are clipped. The guarantee is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Clipping {
+    /// Not set: FLAT.
+    Unspecified = 0,
+    /// A unit's whole gradient to the clipping norm.
+    Flat = 1,
+    /// Each of n layers to the clipping norm over the root of n.
+    PerLayer = 2,
+}
+impl Clipping {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "CLIPPING_UNSPECIFIED",
+            Self::Flat => "CLIPPING_FLAT",
+            Self::PerLayer => "CLIPPING_PER_LAYER",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "CLIPPING_UNSPECIFIED" => Some(Self::Unspecified),
+            "CLIPPING_FLAT" => Some(Self::Flat),
+            "CLIPPING_PER_LAYER" => Some(Self::PerLayer),
             _ => None,
         }
     }

@@ -15,6 +15,8 @@ pub struct FineTuneOptions {
     pub device: String,
     /// Threads of the tensor library; all cores where 0.
     pub threads: usize,
+    /// Least seconds between two saved states of a run; more pass where saving takes long.
+    pub save_seconds: u64,
 }
 
 impl Default for FineTuneOptions {
@@ -23,6 +25,7 @@ impl Default for FineTuneOptions {
             model_roots: Vec::new(),
             device: "cpu".to_owned(),
             threads: 0,
+            save_seconds: 60,
         }
     }
 }

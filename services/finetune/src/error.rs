@@ -42,6 +42,9 @@ pub(crate) fn tokenizer(error: &TokenizeError) -> Failure {
 fn request_field(field: &str) -> String {
     match field {
         "rank" | "alpha" | "dropout" => format!("lora.{field}"),
+        "memory_budget" => "training.memory_budget_bytes".to_owned(),
+        "privacy" | "trainable" => field.to_owned(),
+        "per_layer_clipping" => "privacy.clipping".to_owned(),
         "targets" => "lora.target_modules".to_owned(),
         "sequence_length" => "training.max_sequence_length".to_owned(),
         "warmup" => "training.warmup_ratio".to_owned(),
@@ -57,7 +60,7 @@ pub(crate) fn internal(message: impl Into<String>) -> Failure {
 
 fn code(reason: &str) -> Code {
     match reason {
-        "OUT_OF_MEMORY" | "NO_DISK_SPACE" => Code::ResourceExhausted,
+        "OUT_OF_MEMORY" | "NO_DISK_SPACE" | "STATE_UNUSABLE" => Code::ResourceExhausted,
         "TENSOR_FAILURE" => Code::Internal,
         "CANCELLED" => Code::Aborted,
         "DIVERGED" | "TOKENIZER_MISMATCH" | "NO_TRAINING_DATA" => Code::FailedPrecondition,

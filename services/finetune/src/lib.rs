@@ -4,12 +4,15 @@
 //!
 //! The service admits jobs; a worker process owns the model and the device
 //! (`worker.rs`), so that an out-of-memory kills a job and not the service.
+//!
+//! `finetune model` looks at, merges and scores models without a service (`model_tool.rs`).
 #![forbid(unsafe_code)]
 
 mod budget;
 mod config;
 mod convert;
 mod error;
+mod model_tool;
 mod service;
 mod spec;
 mod worker;
@@ -20,6 +23,7 @@ use proto::privacy::v1::budget_service_server::BudgetServiceServer;
 use tonic::service::Routes;
 
 pub use config::FineTuneOptions;
+pub use model_tool::main as model_tool;
 
 /// The service, as the chassis sees it.
 pub struct FineTune;
@@ -29,6 +33,7 @@ impl Deployable for FineTune {
     const SERVICE: &'static str = SERVICE_NAME;
     const DESCRIPTORS: &'static [u8] = proto::DESCRIPTORS;
     const PORT: u16 = 7462;
+    const RESUMES: bool = true;
     type Options = FineTuneOptions;
 
     async fn build(options: FineTuneOptions, cx: Context) -> Result<Routes, StartError> {

@@ -1,9 +1,11 @@
 //! The gRPC face: decode, handle, encode.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 
+use artifacts::shard::read_split;
 use artifacts::{ArtifactName, CheckpointManifest, DatasetManifest, FsStore, Kind};
 use chassis::page::page;
 use chassis::{Code, Context, Failure, Jobs, Spend};
@@ -14,6 +16,7 @@ use proto::artifact::v1::Checkpoint;
 use proto::finetune::v1::fine_tune_service_server::FineTuneService;
 use proto::finetune::v1::{self as finetune, FineTuningJob};
 use proto::job::v1::JobEvent;
+use proto::privacy::v1::{PrivacyParams, PrivacyUnit};
 use tokio_stream::{Stream, StreamExt};
 use tonic::{Request, Response, Status};
 
@@ -62,8 +65,13 @@ impl Service {
         let base_model = self.base_model(&request.base_model)?;
         let config = read_config(&base_model)?;
         // Calibration takes a moment.
-        let training =
-            tokio::task::block_in_place(|| convert::training(&request, &config, records))?;
+        let training = tokio::task::block_in_place(|| {
+            let population = convert::Population {
+                records,
+                subjects: self.subjects(&request, &dataset, &manifest)?,
+            };
+            convert::training(&request, &config, &population)
+        })?;
         let dtype = request
             .training
             .as_ref()
@@ -86,6 +94,35 @@ impl Service {
             truncate,
             request: request.encode_to_vec(),
         })
+    }
+
+    /// Subjects of the training split, where the unit of privacy is the subject.
+    fn subjects(
+        &self,
+        request: &finetune::FineTuningSpec,
+        dataset: &ArtifactName,
+        manifest: &DatasetManifest,
+    ) -> Result<Option<u64>, Failure> {
+        let unit = request.privacy.as_ref().map(PrivacyParams::unit);
+        if unit != Some(PrivacyUnit::User) {
+            return Ok(None);
+        }
+        let dir = self.store.open(dataset)?;
+        let (mut known, mut nobodys) = (HashSet::new(), 0);
+        for record in read_split(&dir, manifest, Split::Train) {
+            match record?.subject {
+                Some(subject) => {
+                    known.insert(subject);
+                }
+                None => nobodys += 1,
+            }
+        }
+        if known.is_empty() {
+            let sentence = "no record of the training split names its subject";
+            let field = "spec.privacy.unit";
+            return Err(invalid("INVALID_HYPERPARAMETER", field, sentence));
+        }
+        Ok(Some(known.len() as u64 + nobodys))
     }
 
     fn free(&self, id: &str) -> Result<(), Failure> {

@@ -1,18 +1,21 @@
 //! The worker process: one thread owns the device; a spec comes in, progress
 //! and a checkpoint go out.
 
+use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use artifacts::checkpoint::{self, BaseModel, CheckpointManifest, DatasetRef, SCHEMA};
 use artifacts::shard::read_split;
 use artifacts::{ArtifactName, DatasetManifest};
-use chassis::{Code, Failure, Outcome, Progress, Worker};
+use chassis::{Code, Failure, Outcome, Progress, Stop, Worker};
 use corpus::Split;
 use corpus::sensitive::sensitive_token_mask;
 use corpus::tokenize::Tokenizer;
 use model::{Device, Model};
-use training::{Example, Observer, RunRecord, Stopped, Trainable};
+use training::{Example, Keep, Observer, RunRecord, Stopped, Trainable};
 
 use crate::config::FineTuneOptions;
 use crate::error;
@@ -26,14 +29,22 @@ pub(crate) fn work(options: &FineTuneOptions, worker: &mut Worker) -> Result<Out
     let worker = &*worker;
     let mut spec: Spec = worker.spec()?;
     spec.training.threads = (options.threads > 0).then_some(options.threads);
+    let name = checkpoint_name(worker, &spec)?;
+    if is_there(worker, &name) {
+        // An earlier worker of this job wrote it and died before it could say so.
+        return Ok(Outcome::Succeeded {
+            output: name.to_string(),
+        });
+    }
     phase(worker, "read");
     let tokenizer = Tokenizer::load(&spec.base_model).map_err(|e| error::tokenizer(&e))?;
     let train = examples(worker, &spec, &tokenizer, Split::Train)?;
     let validation = examples(worker, &spec, &tokenizer, Split::Validation)?;
-    if worker.cancelled() {
-        return Ok(Outcome::Cancelled { output: None });
+    match worker.stop() {
+        Some(Stop::Cancel) => return Ok(Outcome::Cancelled { output: None }),
+        Some(Stop::Suspend) => return Ok(Outcome::Suspended),
+        None => phase(worker, "load"),
     }
-    phase(worker, "load");
     let device = if options.device == "cuda" {
         Device::Cuda(0)
     } else {
@@ -53,6 +64,10 @@ pub(crate) fn work(options: &FineTuneOptions, worker: &mut Worker) -> Result<Out
         worker,
         failure: None,
     };
+    let keep = Keep {
+        dir: state_dir(worker)?,
+        every: Duration::from_secs(options.save_seconds),
+    };
     let record = {
         let span = tracing::info_span!(
             "finetune.train",
@@ -60,8 +75,15 @@ pub(crate) fn work(options: &FineTuneOptions, worker: &mut Worker) -> Result<Out
             examples = train.len(),
         );
         let _entered = span.enter();
-        training::run(&mut model, &train, &validation, &spec.training, &mut watch)
-            .map_err(|e| error::training(&e))?
+        training::run_kept(
+            &mut model,
+            &train,
+            &validation,
+            &spec.training,
+            &mut watch,
+            &keep,
+        )
+        .map_err(|e| error::training(&e))?
     };
     if let Some(failure) = watch.failure {
         return Err(failure);
@@ -69,17 +91,49 @@ pub(crate) fn work(options: &FineTuneOptions, worker: &mut Worker) -> Result<Out
     if record.stopped == Stopped::Cancelled && record.steps == 0 {
         return Ok(Outcome::Cancelled { output: None });
     }
+    if record.stopped == Stopped::Suspended {
+        return Ok(Outcome::Suspended);
+    }
     phase(worker, "save");
-    let name = save(worker, &spec, &model, &record, digest)?;
+    save(worker, &spec, &model, &record, digest, &name)?;
+    // It is as secret as the data and nobody needs it any more.
+    let _ = std::fs::remove_dir_all(&keep.dir);
     tracing::info!(checkpoint = %name, steps = record.steps, "checkpoint written");
     Ok(match record.stopped {
-        Stopped::Completed => Outcome::Succeeded {
-            output: name.to_string(),
-        },
         Stopped::Cancelled => Outcome::Cancelled {
             output: Some(name.to_string()),
         },
+        _ => Outcome::Succeeded {
+            output: name.to_string(),
+        },
     })
+}
+
+/// The checkpoint's name; made from the method and the job where the request names none.
+fn checkpoint_name(worker: &Worker, spec: &Spec) -> Result<ArtifactName, Failure> {
+    let method = spec.training.method();
+    let id = spec
+        .checkpoint
+        .clone()
+        .unwrap_or_else(|| format!("{method}-{}", worker.job_id()));
+    Ok(ArtifactName::checkpoint(&id)?)
+}
+
+/// Whether this very job has written the checkpoint already.
+fn is_there(worker: &Worker, name: &ArtifactName) -> bool {
+    let manifest = worker.store().manifest::<CheckpointManifest>(name);
+    manifest.is_ok_and(|manifest| manifest.job == worker.job_id())
+}
+
+/// Where the run's state is saved: readable by the service alone.
+fn state_dir(worker: &Worker) -> Result<PathBuf, Failure> {
+    let dir = worker.job_dir().join("run");
+    let made = std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&dir);
+    made.map_err(|e| artifacts::ArtifactError::io(&dir, e))?;
+    Ok(dir)
 }
 
 /// Reads and tokenises a split.
@@ -103,6 +157,7 @@ fn examples(
     let manifest: DatasetManifest = worker.store().manifest(&spec.dataset)?;
     let limit = spec.training.sequence_length;
     let mut examples = Vec::new();
+    let mut subjects: HashMap<String, u64> = HashMap::new();
     for (index, record) in read_split(&dir, &manifest, split).enumerate() {
         let record = record?;
         let text = record.text.expose();
@@ -126,6 +181,10 @@ fn examples(
         examples.push(Example {
             ids: tokens.ids,
             sensitive: Some(sensitive),
+            subject: record.subject.map(|subject| {
+                let next = subjects.len() as u64;
+                *subjects.entry(subject).or_insert(next)
+            }),
         });
     }
     Ok(examples)
@@ -138,13 +197,9 @@ fn save(
     model: &Model,
     record: &RunRecord,
     base_digest: artifacts::Digest,
-) -> Result<ArtifactName, Failure> {
+    name: &ArtifactName,
+) -> Result<(), Failure> {
     let method = spec.training.method();
-    let id = spec
-        .checkpoint
-        .clone()
-        .unwrap_or_else(|| format!("{method}-{}", worker.job_id()));
-    let name = ArtifactName::checkpoint(&id)?;
     let staged = worker.store().stage(worker.job_id())?;
     let base = spec.base_model.display().to_string();
     let saved = match &spec.training.trainable {
@@ -155,8 +210,8 @@ fn save(
     let privacy = record.privacy.clone();
     write_json(&staged.path().join("privacy.json"), &privacy)?;
     let ended = match record.stopped {
-        Stopped::Completed => "completed",
-        Stopped::Cancelled => "cancelled",
+        Stopped::Cancelled | Stopped::Suspended => "cancelled",
+        Stopped::Completed | Stopped::Early => "completed",
     };
     staged.write_manifest(&CheckpointManifest {
         schema: SCHEMA.to_owned(),
@@ -178,8 +233,8 @@ fn save(
         privacy,
         files: checkpoint::list_files(staged.path())?,
     })?;
-    worker.store().commit(staged, &name)?;
-    Ok(name)
+    worker.store().commit(staged, name)?;
+    Ok(())
 }
 
 fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, Failure> {
@@ -211,6 +266,16 @@ struct Watch<'a> {
     failure: Option<Failure>,
 }
 
+impl Watch<'_> {
+    /// Only a cancel ends a run; a suspend saves it.
+    fn going_on(&self) -> ControlFlow<()> {
+        match self.worker.stop() {
+            Some(Stop::Cancel) => ControlFlow::Break(()),
+            _ => ControlFlow::Continue(()),
+        }
+    }
+}
+
 impl Observer for Watch<'_> {
     fn progress(&mut self, step: &training::Progress) -> ControlFlow<()> {
         self.worker.progress(&Progress {
@@ -224,17 +289,20 @@ impl Observer for Watch<'_> {
             eta_seconds: Some(step.eta_seconds),
             ..Progress::default()
         });
-        if self.worker.cancelled() {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
+        self.going_on()
+    }
+
+    fn suspending(&mut self) -> bool {
+        self.worker.stop() == Some(Stop::Suspend)
+    }
+
+    fn shrunk(&mut self, at_once: usize) {
+        tracing::warn!(at_once, "memory ran out: less is computed at once");
+        phase(self.worker, "train with less at once");
     }
 
     fn spending(&mut self, event: &dp::DpEvent) -> ControlFlow<()> {
-        if self.worker.cancelled() {
-            return ControlFlow::Break(());
-        }
+        self.going_on()?;
         match self.worker.spend(event) {
             Ok(()) => ControlFlow::Continue(()),
             Err(failure) => {

@@ -151,6 +151,39 @@ impl ModelConfig {
         Ok(config)
     }
 
+    /// The path of every linear map of the blocks, as an adapter names it.
+    pub fn linear_paths(&self) -> Vec<String> {
+        let (root, maps): (&str, &[&str]) = match self.family {
+            Family::Gpt2 => (
+                "transformer.h",
+                &["attn.c_attn", "attn.c_proj", "mlp.c_fc", "mlp.c_proj"],
+            ),
+            Family::GptNeoX => (
+                "gpt_neox.layers",
+                &[
+                    "attention.query_key_value",
+                    "attention.dense",
+                    "mlp.dense_h_to_4h",
+                    "mlp.dense_4h_to_h",
+                ],
+            ),
+            _ => (
+                "model.layers",
+                &[
+                    "self_attn.q_proj",
+                    "self_attn.k_proj",
+                    "self_attn.v_proj",
+                    "self_attn.o_proj",
+                    "mlp.gate_proj",
+                    "mlp.up_proj",
+                    "mlp.down_proj",
+                ],
+            ),
+        };
+        let of_layer = |layer: usize| maps.iter().map(move |map| format!("{root}.{layer}.{map}"));
+        (0..self.layers.len()).flat_map(of_layer).collect()
+    }
+
     /// Whether positions come from a table of learned vectors.
     pub fn learned_positions(&self) -> bool {
         self.family == Family::Gpt2

@@ -2,6 +2,7 @@
 
 mod attach;
 
+use regex::Regex;
 use serde::{Deserialize, Serialize};
 use tch::Tensor;
 
@@ -9,8 +10,6 @@ use crate::parameter::Parameter;
 use crate::pass::Pass;
 use crate::tape::Layer;
 use crate::{Error, Seed};
-
-pub(crate) use attach::path_matches;
 
 /// What an adapter looks like.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -54,6 +53,8 @@ pub enum Targets {
     AllLinear,
     /// Maps whose path ends in one of these names, such as `q_proj`.
     Modules(Vec<String>),
+    /// Maps whose whole path matches a regular expression, as `peft` reads a string.
+    Pattern(String),
 }
 
 impl LoraConfig {
@@ -74,10 +75,20 @@ impl LoraConfig {
         if !(0.0..1.0).contains(&self.dropout) {
             return Some(("dropout", "must be at least 0 and below 1"));
         }
-        if matches!(&self.targets, Targets::Modules(names) if names.is_empty()) {
-            return Some(("targets", "must name at least one module"));
+        match &self.targets {
+            Targets::Modules(names) if names.is_empty() => {
+                Some(("targets", "must name at least one module"))
+            }
+            Targets::Pattern(pattern) if whole(pattern).is_err() => {
+                Some(("targets", "is not a regular expression"))
+            }
+            _ => None,
         }
-        None
+    }
+
+    /// Whether an adapter goes on at least one of these modules, by path.
+    pub fn fits(&self, paths: &[String]) -> bool {
+        paths.iter().any(|path| self.targets.pick(path))
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -86,6 +97,31 @@ impl LoraConfig {
             None => Ok(()),
         }
     }
+}
+
+impl Targets {
+    /// Whether the map of this path gets an adapter.
+    pub(crate) fn pick(&self, path: &str) -> bool {
+        match self {
+            Self::AllLinear => true,
+            Self::Attention => !path.contains(".mlp."),
+            Self::Modules(names) => names.iter().any(|name| path_matches(path, name)),
+            Self::Pattern(pattern) => whole(pattern).is_ok_and(|pattern| pattern.is_match(path)),
+        }
+    }
+}
+
+/// Whether `path` is `name` or ends in `.name`, which is how peft reads a list of targets.
+pub(crate) fn path_matches(path: &str, name: &str) -> bool {
+    path == name
+        || path
+            .strip_suffix(name)
+            .is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// An expression that has to match from end to end.
+fn whole(pattern: &str) -> Result<Regex, regex::Error> {
+    Regex::new(&format!("^(?:{pattern})$"))
 }
 
 /// The two factors of one linear map's update.

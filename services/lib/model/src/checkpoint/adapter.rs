@@ -182,6 +182,7 @@ impl PeftConfig {
                     .collect();
                 Targets::Modules(names)
             }
+            Value::String(pattern) => Targets::Pattern(pattern.clone()),
             _ => return Err(Error::adapter("target_modules must be a list of names")),
         };
         Ok(LoraConfig {

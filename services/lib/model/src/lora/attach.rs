@@ -2,7 +2,7 @@
 
 use tch::{Kind, Tensor};
 
-use super::{LoraConfig, LoraPair, Targets};
+use super::{LoraConfig, LoraPair, Targets, path_matches};
 use crate::error::catch;
 use crate::parameter::{Linear, Parameter};
 use crate::seed::Seed;
@@ -20,7 +20,7 @@ impl Model {
         let (device, wide) = (self.device, self.wide());
         let pairs: Vec<Option<LoraPair>> = catch(|| {
             let new = |linear: &Linear| {
-                targeted(linear, &lora.targets).then(|| {
+                lora.targets.pick(&linear.path).then(|| {
                     let (inputs, outputs) = linear.shape();
                     let rank = i64::from(lora.rank);
                     let a = uniform(&linear.path, seed, rank, inputs)
@@ -45,7 +45,7 @@ impl Model {
         self.check_attachable(lora)?;
         let mut pairs = Vec::new();
         for linear in self.linears() {
-            pairs.push(if targeted(linear, &lora.targets) {
+            pairs.push(if lora.targets.pick(&linear.path) {
                 let (a, b) = factors(linear)?;
                 Some(pair(linear, lora, a, b))
             } else {
@@ -69,6 +69,9 @@ impl Model {
             })
         {
             return Err(Error::adapter(format!("no linear map is called {name}")));
+        }
+        if !self.linears().any(|linear| lora.targets.pick(&linear.path)) {
+            return Err(Error::adapter("the targets pick no linear map"));
         }
         Ok(())
     }
@@ -123,22 +126,6 @@ impl Model {
         })?;
         self.adapter = None;
         Ok(())
-    }
-}
-
-/// Whether `path` is `name` or ends in `.name`, which is how peft reads a list of targets.
-pub(crate) fn path_matches(path: &str, name: &str) -> bool {
-    path == name
-        || path
-            .strip_suffix(name)
-            .is_some_and(|rest| rest.ends_with('.'))
-}
-
-fn targeted(linear: &Linear, targets: &Targets) -> bool {
-    match targets {
-        Targets::AllLinear => true,
-        Targets::Attention => !linear.path.contains(".mlp."),
-        Targets::Modules(names) => names.iter().any(|name| path_matches(&linear.path, name)),
     }
 }
 

@@ -9,9 +9,12 @@ use tests::suite::eventually;
 const ENDLESS: u64 = 1_000_000;
 
 /// Steps that take long enough to be killed in between.
-const LONG: u64 = 1000;
+const LONG: u64 = 120;
 
-fn long_job(suite: &Suite, steps: u64) -> String {
+/// How often a worker is killed.
+const DEATHS: u64 = 4;
+
+fn long_job(suite: &Suite, id: &str, steps: u64) -> String {
     let records: String = (0..200)
         .map(|i| {
             format!(
@@ -26,13 +29,13 @@ fn long_job(suite: &Suite, steps: u64) -> String {
         "finetune",
         "create",
         "--dataset",
-        "long",
+        "long@1",
         "--base-model",
         "tiny",
         "--method",
         "lora",
         "--checkpoint-id",
-        "long",
+        id,
         "--max-steps",
         &steps.to_string(),
         "--detach",
@@ -40,49 +43,66 @@ fn long_job(suite: &Suite, steps: u64) -> String {
     job["name"].as_str().unwrap().to_owned()
 }
 
-fn running(suite: &Suite, job: &str) {
+fn running(suite: &Suite, job: &str) -> u64 {
     eventually("the first step", || {
         let job = suite.tacit(&["finetune", "get", job]);
         job["progress"]["step"].as_u64().filter(|&step| step > 0)
-    });
+    })
 }
 
 #[test]
-fn a_job_survives_the_death_of_its_worker() {
-    let suite = Suite::start(&[]);
-    let job = long_job(&suite, LONG);
-    running(&suite, &job);
-    let workers = suite.workers("finetune");
-    assert_eq!(workers.len(), 1);
-    let killed = Command::new("kill")
-        .args(["-KILL", &workers[0].to_string()])
-        .status()
-        .unwrap();
-    assert!(killed.success());
-    eventually("another worker", || {
-        let now = suite.workers("finetune");
-        (!now.is_empty() && now != workers).then_some(())
-    });
-    // Nothing is visible before the end, and nothing half-made is left after it.
-    assert_eq!(suite.tacit(&["checkpoint", "list"]), serde_json::json!([]));
-    let ended = eventually("the end of the job", || {
-        let job = suite.tacit(&["finetune", "get", &job]);
-        let going = ["JOB_STATE_PENDING", "JOB_STATE_RUNNING"].map(serde_json::Value::from);
-        (!going.contains(&job["state"])).then_some(job)
-    });
+fn a_job_survives_the_death_of_its_worker_and_ends_as_if_nothing_had_been() {
+    let suite = Suite::start(&[("TACIT_FINETUNE__FINETUNE__SAVE_SECONDS", "0")]);
+    let whole = long_job(&suite, "whole", LONG);
+    assert_eq!(end(&suite, &whole)["state"], "JOB_STATE_SUCCEEDED");
+    let job = long_job(&suite, "long", LONG);
+    let mut deaths = 0;
+    while deaths < DEATHS {
+        let step = running(&suite, &job);
+        let Some(worker) = suite.workers("finetune").first().copied() else {
+            break;
+        };
+        let killed = Command::new("kill")
+            .args(["-KILL", &worker.to_string()])
+            .status();
+        deaths += u64::from(killed.unwrap().success());
+        eventually("more steps by another worker", || {
+            let job = suite.tacit(&["finetune", "get", &job]);
+            let now = job["progress"]["step"].as_u64().unwrap_or(0);
+            (now > step || job["state"] != "JOB_STATE_RUNNING").then_some(())
+        });
+    }
+    assert!(deaths > 1, "{deaths}");
+    let ended = end(&suite, &job);
     assert_eq!(ended["state"], "JOB_STATE_SUCCEEDED", "{ended}");
     assert_eq!(ended["checkpoint"], "checkpoints/long");
     let checkpoint = suite.tacit(&["checkpoint", "get", "long"]);
     assert_eq!(checkpoint["ended"], "completed");
     assert_eq!(checkpoint["steps"].as_u64(), Some(LONG));
+    // The same weights, bit for bit, as those of a run that nobody killed.
+    let weights = |id: &str| {
+        let checkpoint = suite.tacit(&["checkpoint", "get", id]);
+        let folder = std::path::PathBuf::from(checkpoint["path"].as_str().unwrap());
+        std::fs::read(folder.join("adapter_model.safetensors")).unwrap()
+    };
+    assert!(weights("long") == weights("whole"));
     let staging = suite.data().join("store/staging");
     assert!(std::fs::read_dir(staging).unwrap().next().is_none());
+}
+
+/// The job once it has ended.
+fn end(suite: &Suite, job: &str) -> serde_json::Value {
+    eventually("the end of the job", || {
+        let job = suite.tacit(&["finetune", "get", job]);
+        let going = ["JOB_STATE_PENDING", "JOB_STATE_RUNNING"].map(serde_json::Value::from);
+        (!going.contains(&job["state"])).then_some(job)
+    })
 }
 
 #[test]
 fn a_cancelled_job_leaves_a_usable_checkpoint() {
     let suite = Suite::start(&[]);
-    let job = long_job(&suite, ENDLESS);
+    let job = long_job(&suite, "long", ENDLESS);
     running(&suite, &job);
     suite.tacit(&["finetune", "cancel", &job]);
     let ended = eventually("the end of the job", || {

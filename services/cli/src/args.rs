@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    audit, budget, checkpoint, completions, dataset, finetune, privacy, report, up,
+    audit, budget, checkpoint, completions, dataset, finetune, model, privacy, report, up,
 };
 
 const HEADING: &str = "Global options";
@@ -95,6 +95,9 @@ pub(crate) enum Command {
     /// See and limit what is spent on a dataset in all
     #[command(subcommand)]
     Budget(budget::Command),
+    /// Look at, merge and score models, without services
+    #[command(subcommand)]
+    Model(model::Command),
     /// Work out privacy guarantees, without services
     #[command(subcommand)]
     Privacy(privacy::Command),
@@ -113,6 +116,7 @@ impl Command {
             Self::Audit(command) => ("audit", command.verb()),
             Self::Report(command) => ("report", command.verb()),
             Self::Budget(command) => ("budget", command.verb()),
+            Self::Model(command) => ("model", command.verb()),
             Self::Privacy(command) => ("privacy", command.verb()),
             Self::Completions(_) => ("completions", ""),
         };

@@ -6,6 +6,7 @@ pub(crate) mod checkpoint;
 pub(crate) mod completions;
 pub(crate) mod dataset;
 pub(crate) mod finetune;
+pub(crate) mod model;
 pub(crate) mod privacy;
 pub(crate) mod report;
 pub(crate) mod up;
@@ -41,6 +42,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         Command::Audit(command) => audit::run(command, &cx).await,
         Command::Report(command) => report::run(command, &cx).await,
         Command::Budget(command) => budget::run(command, &cx).await,
+        Command::Model(command) => model::run(command, &cx).await,
         Command::Privacy(command) => privacy::run(&command, &cx),
         Command::Completions(args) => completions::run(&args, &cx.output),
     }

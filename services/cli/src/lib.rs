@@ -17,6 +17,7 @@ mod job;
 mod json;
 mod name;
 mod output;
+mod program;
 mod progress;
 mod table;
 

@@ -45,20 +45,7 @@ pub(crate) fn work(options: &FineTuneOptions, worker: &mut Worker) -> Result<Out
         Some(Stop::Suspend) => return Ok(Outcome::Suspended),
         None => phase(worker, "load"),
     }
-    let device = if options.device == "cuda" {
-        Device::Cuda(0)
-    } else {
-        Device::Cpu
-    };
-    let load = model::Options {
-        device,
-        precision: spec.precision,
-    };
-    let in_model = |e| error::model(&e).field("spec.base_model");
-    let mut model = Model::load(&spec.base_model, &load).map_err(in_model)?;
-    model
-        .check_vocabulary(tokenizer.vocabulary_size())
-        .map_err(in_model)?;
+    let mut model = load(options, &spec, &tokenizer)?;
     let digest = checkpoint::model_digest(&spec.base_model)?;
     let mut watch = Watch {
         worker,
@@ -107,6 +94,24 @@ pub(crate) fn work(options: &FineTuneOptions, worker: &mut Worker) -> Result<Out
             output: name.to_string(),
         },
     })
+}
+
+fn load(options: &FineTuneOptions, spec: &Spec, tokenizer: &Tokenizer) -> Result<Model, Failure> {
+    let device = if options.device == "cuda" {
+        Device::Cuda(0)
+    } else {
+        Device::Cpu
+    };
+    let load = model::Options {
+        device,
+        precision: spec.precision,
+    };
+    let in_model = |e| error::model(&e).field("spec.base_model");
+    let model = Model::load(&spec.base_model, &load).map_err(in_model)?;
+    model
+        .check_vocabulary(tokenizer.vocabulary_size())
+        .map_err(in_model)?;
+    Ok(model)
 }
 
 /// The checkpoint's name; made from the method and the job where the request names none.

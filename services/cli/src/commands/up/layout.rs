@@ -10,7 +10,7 @@ use toml::{Table, Value};
 use super::service::Kind;
 use crate::args::Global;
 use crate::error::Error;
-use crate::{client, endpoints};
+use crate::{client, endpoints, program};
 
 /// Where everything of a local suite is.
 #[derive(Debug)]
@@ -40,9 +40,7 @@ impl Layout {
             make(&data_dir.join(folder))?;
         }
         let lock = lock(&data_dir)?;
-        let program = std::env::current_exe().and_then(|path| path.canonicalize());
-        let program = program.map_err(|error| Error::io("find", "this program", &error))?;
-        let home = program.parent().unwrap_or(Path::new("/")).to_path_buf();
+        let home = program::home()?;
         let mut model_roots = resolved(&args.model_root)?;
         model_roots.push(data_dir.join("models"));
         let here = resolve(Path::new("."))?;
@@ -76,21 +74,9 @@ impl Layout {
     /// # Errors
     /// `SERVICE_BINARY_MISSING` naming the first that is not there.
     pub(super) fn programs(&self) -> Result<[PathBuf; 3], Error> {
-        let programs = Kind::ALL.map(|kind| {
-            self.bin_dir
-                .join(format!("{}{}", kind.name(), std::env::consts::EXE_SUFFIX))
-        });
-        match programs.iter().find(|program| !program.is_file()) {
-            None => Ok(programs),
-            Some(missing) => {
-                let message = format!("there is no program {}", missing.display());
-                Err(
-                    Failure::new(Code::NotFound, "SERVICE_BINARY_MISSING", message)
-                        .action("build it (`cargo build`), or name the folder with --bin-dir")
-                        .into(),
-                )
-            }
-        }
+        let [ingest, finetune, audit] =
+            Kind::ALL.map(|kind| program::find(&self.bin_dir, kind.name()));
+        Ok([ingest?, finetune?, audit?])
     }
 
     /// Where the services' logs go.

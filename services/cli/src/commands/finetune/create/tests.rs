@@ -3,6 +3,7 @@ use clap::Parser;
 use super::*;
 use crate::args::{Cli, Command as Group};
 use crate::commands::finetune::Command;
+use proto::finetune::v1::Schedule;
 
 fn spec(flags: &str) -> Result<FineTuningSpec, Error> {
     let line = format!("tacit finetune create --dataset support --base-model /models/tiny {flags}");

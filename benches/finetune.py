@@ -1,11 +1,11 @@
 """Training steps of the peers: transformers, peft, opacus. One JSON line on the standard output.
 
     python benches/finetune.py --model DIR --peer full|lora|dp-hooks|dp-ghost|dp-lora-hooks|dp-lora-ghost
-        [--dtype f32|bf16] [--batch 8] [--length 128] [--steps 4] [--threads 2] [--lengths FILE] [--device cpu]
+        [--dtype f32|bf16] [--batch 8] [--length 128] [--steps 4] [--rank 16] [--threads 2] [--data FILE]
 
 Every peer takes the same step as ours: the loss of next tokens, its gradient, clipping, AdamW. Without
---lengths the batch is `batch` random sequences of `length` tokens. With it, FILE is a JSON list of batches, each a
-list of sequences of token ids, padded to the longest of their batch.
+--data every step takes the same `batch` random sequences of `length` tokens. With it, FILE is a JSON list of
+sequences of token ids, cut to `length`; a step takes the next `batch` of them, padded to the longest.
 """
 
 import argparse
@@ -31,23 +31,22 @@ def arguments():
     parser.add_argument("--steps", type=int, default=4)
     parser.add_argument("--rank", type=int, default=16)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--lengths")
+    parser.add_argument("--data")
     parser.add_argument("--device", default="cpu")
     return parser.parse_args()
 
 
 def batches(options, vocabulary):
     """(ids, labels) of each step; labels are -100 where nothing is predicted."""
-    if options.lengths:
-        with open(options.lengths, encoding="utf-8") as file:
-            chosen = json.load(file)
+    if options.data:
+        with open(options.data, encoding="utf-8") as file:
+            sequences = [ids[: options.length] for ids in json.load(file)]
+        starts = range(0, len(sequences), options.batch)
+        chosen = [sequences[start : start + options.batch] for start in starts]
     else:
         draw = torch.Generator().manual_seed(1)
         shape = (options.batch, options.length)
-        chosen = [
-            torch.randint(0, vocabulary, shape, generator=draw).tolist()
-            for _ in range(options.steps)
-        ]
+        chosen = [torch.randint(0, vocabulary, shape, generator=draw).tolist()] * options.steps
     for sequences in chosen:
         width = max(map(len, sequences))
         ids = torch.zeros(len(sequences), width, dtype=torch.long)
@@ -107,7 +106,8 @@ def private_step(model, options):
     if ghost:
         module = GradSampleModuleFastGradientClipping(model, max_grad_norm=CLIP, use_ghost_clipping=True)
         optimizer = DPOptimizerFastGradientClipping(base, **settings)
-        criterion = DPLossFastGradientClipping(module, optimizer, torch.nn.CrossEntropyLoss(reduction="mean"))
+        each = torch.nn.CrossEntropyLoss(reduction="mean")
+        criterion = DPLossFastGradientClipping(module, optimizer, each, loss_reduction="mean")
     else:
         module = GradSampleModule(model)
         optimizer = DPOptimizer(base, **settings)
@@ -117,8 +117,8 @@ def private_step(model, options):
         logits = module(input_ids=ids).logits[:, :-1]
         targets = labels[:, 1:]
         if ghost:
-            # Its criterion wants one row an example: (B, V, T) against (B, T).
-            loss = criterion(logits.transpose(1, 2), targets)
+            # Its criterion takes rows and averages those of an example by itself.
+            loss = criterion(logits.reshape(-1, logits.size(-1)), targets.reshape(-1), shape=logits.shape)
             loss.backward()
             value = loss.item()
         else:
@@ -145,7 +145,7 @@ def main():
         if options.device != "cpu":
             torch.cuda.synchronize()
         seconds.append(time.perf_counter() - began)
-        tokens.append(int((labels != -100).sum()))
+        tokens.append(int((labels[:, 1:] != -100).sum()))
     # The first step warms up, as ours does.
     counted = sum(tokens[1:]) / sum(seconds[1:]) if len(seconds) > 1 else tokens[0] / seconds[0]
     print(

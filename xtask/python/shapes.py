@@ -3,7 +3,7 @@
 usage: shapes.py make FOLDER [PATTERN]       write a model and its oracle for each shape
        shapes.py compare FOLDER [PATTERN]    score each with TACIT (option --tacit) and compare
 
-`make` gives every shape a folder with config.json, safetensors and oracle.safetensors: input_ids, logits,
+`make` writes the shapes listed here, and with `--drawn N` as many drawn at random for each family. It gives every shape a folder with config.json, safetensors and oracle.safetensors: input_ids, logits,
 loss, grad.<parameter>, example_norm, clip_norm, clipped_sum.<parameter>, as the tiny models of the tests
 have them. The oracle is transformers in float32 with eager attention and no dropout. Half of the shapes have
 their rotations rewritten to the older spelling (rope_theta, rope_scaling, rotary_pct); the rewritten folder
@@ -16,6 +16,7 @@ import argparse
 import fnmatch
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
@@ -199,6 +200,59 @@ def gpt2_shapes():
         yield f"act_{name}", gpt2(activation_function=name)
 
 
+ACTIVATIONS = ["silu", "gelu", "gelu_new", "gelu_pytorch_tanh", "relu", "quick_gelu", "tanh", "mish"]
+
+
+def drawn(family, draw):
+    """A shape drawn at random: everything that the family lets vary, all at once."""
+    heads = draw.choice([1, 2, 3, 4, 6])
+    layers = draw.randint(1, 4)
+    common = {"num_hidden_layers": layers, "num_attention_heads": heads, "vocab_size": draw.choice([5, 64, 97, 130]),
+              "hidden_size": heads * draw.choice([4, 6, 8, 10]), "intermediate_size": draw.choice([1, 24, 61]),
+              "tie_word_embeddings": draw.random() < 0.5, "pad_token_id": draw.choice([None, 0, 3])}
+    theta = draw.choice([100.0, 10000.0, 1e6])
+    activation, bias = draw.choice(ACTIVATIONS), draw.random() < 0.5
+    if family == "gpt2":
+        return gpt2(n_layer=layers, n_head=heads, n_embd=common["hidden_size"], vocab_size=common["vocab_size"],
+                    n_inner=draw.choice([None, 24, 61]), activation_function=activation,
+                    scale_attn_weights=draw.random() < 0.5, scale_attn_by_inverse_layer_idx=draw.random() < 0.5,
+                    tie_word_embeddings=common["tie_word_embeddings"], layer_norm_epsilon=draw.choice([1e-5, 1e-2]))
+    if family == "gpt_neox":
+        part = draw.choice([0.25, 0.5, 0.75, 1.0])
+        return neox(**common, hidden_act=activation, attention_bias=bias, use_parallel_residual=draw.random() < 0.5,
+                    layer_norm_eps=draw.choice([1e-5, 1e-2]),
+                    rope_parameters=scaled("default", theta, partial_rotary_factor=part))
+    width = draw.choice([4, 6, 8, 16])
+    kinds = [
+        scaled("default", theta), scaled("linear", theta, factor=draw.choice([2.0, 7.0])),
+        scaled("dynamic", theta, factor=4.0), scaled("yarn", theta, factor=draw.choice([2.0, 4.0]), original_max_position_embeddings=16),
+        scaled("llama3", theta, original_max_position_embeddings=draw.choice([8, 16]), **LLAMA3),
+        scaled("longrope", theta, original_max_position_embeddings=draw.choice([8, 32]), factor=4.0,
+               short_factor=[1.0 + 0.1 * i for i in range(width // 2)], long_factor=[1.0 + 0.7 * i for i in range(width // 2)]),
+    ]
+    rope = draw.choice(kinds)
+    groups = draw.choice([count for count in range(1, heads + 1) if heads % count == 0])
+    more = {"num_key_value_heads": groups, "rms_norm_eps": draw.choice([1e-10, 1e-6, 1e-2]), "head_dim": width,
+            "max_position_embeddings": 16 if rope["rope_type"] == "dynamic" else 64, "rope_parameters": rope}
+    named = "hidden_activation" if family in ("gemma2", "gemma3") else "hidden_act"
+    more[named] = activation if family != "gemma" or activation != "gelu" else "relu"
+    window = draw.choice([1, 2, 5, 9])
+    if family == "llama":
+        more["mlp_bias"] = draw.random() < 0.5
+    if family != "qwen2":
+        more["attention_bias"] = bias
+    if family in ("qwen2", "qwen3"):
+        more.update(use_sliding_window=draw.random() < 0.7, sliding_window=window, max_window_layers=draw.randint(0, layers))
+    if family in ("gemma2", "gemma3"):
+        more.update(sliding_window=window, query_pre_attn_scalar=draw.choice([1, 7, 64]),
+                    final_logit_softcapping=draw.choice([None, 2.0, 30.0]), attn_logit_softcapping=draw.choice([None, 2.0, 50.0]))
+        if draw.random() < 0.5:
+            more["layer_types"] = [draw.choice(["sliding_attention", "full_attention"]) for _ in range(layers)]
+    if family == "gemma3":
+        more["rope_parameters"] = {"full_attention": rope, "sliding_attention": scaled("default", 10000.0)}
+    return modern(**common, **more)
+
+
 FAMILIES = {
     "llama": (transformers.LlamaConfig, llama_shapes),
     "gpt_neox": (transformers.GPTNeoXConfig, neox_shapes),
@@ -211,11 +265,13 @@ FAMILIES = {
 }
 
 
-def shapes(pattern):
+def shapes(pattern, count):
     """(folder name, configuration, place in the list) of every shape that the pattern matches."""
     place = 0
     for family, (kind, list_shapes) in FAMILIES.items():
-        for name, fields in list_shapes():
+        draw = random.Random(f"{SEED} {family}")
+        more = [(f"drawn{index}", drawn(family, draw)) for index in range(count)]
+        for name, fields in [*list_shapes(), *more]:
             place += 1
             folder = f"{family}.{name}"
             if fnmatch.fnmatchcase(folder, pattern):
@@ -231,8 +287,9 @@ def fill(model, deviation):
             parameter.copy_(noise + 1.0 if whole else noise)
 
 
-def respell(folder):
-    """Rewrites the rotations of config.json as older versions of transformers spelled them."""
+def respell(folder, without_types):
+    """Rewrites config.json as older versions of transformers spelled it: the rotations, and on demand no list of
+    kinds of attention."""
     path = os.path.join(folder, "config.json")
     with open(path, encoding="utf-8") as file:
         config = json.load(file)
@@ -255,6 +312,8 @@ def respell(folder):
         config["rope_scaling"] = None if parameters.get("rope_type", "default") == "default" else parameters
         if config["rope_scaling"] and len(config["rope_scaling"]) % 2:
             config["rope_scaling"]["type"] = config["rope_scaling"].pop("rope_type")
+    if without_types and config.pop("layer_types", None) and config["model_type"] == "gemma3_text":
+        config["sliding_window_pattern"] = 2
     config["torch_dtype"] = config.pop("dtype", "float32")
     with open(path, "w", encoding="utf-8") as file:
         json.dump(config, file, indent=2)
@@ -298,10 +357,10 @@ def oracle(folder, ids):
     return {name: value.contiguous() for name, value in tensors.items()}
 
 
-def make(folder, pattern):
+def make(folder, pattern, count):
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    for name, config, place in shapes(pattern):
+    for name, config, place in shapes(pattern, count):
         torch.manual_seed(SEED + place)
         path = os.path.join(folder, name)
         os.makedirs(path, exist_ok=True)
@@ -310,8 +369,8 @@ def make(folder, pattern):
         kind = {5: torch.bfloat16, 9: torch.float16}.get(place % 11, torch.float32)
         model.to(kind).save_pretrained(path, max_shard_size="20KB" if place % 4 == 1 else "1GB")
         if place % 2:
-            respell(path)
-        batch, length = 1 + place % 4, [40, 23, 31, 12][place % 4 - 1]
+            respell(path, place % 4 == 3)
+        batch, length = 1 + place % 4, [40, 23, 31, 12, 2][place % 5]
         ids = torch.randint(0, config.vocab_size, (batch, length))
         if config.pad_token_id is not None:
             ids[0, 1] = config.pad_token_id % config.vocab_size
@@ -371,11 +430,12 @@ def main():
     parser.add_argument("what", choices=["make", "compare"])
     parser.add_argument("folder")
     parser.add_argument("pattern", nargs="?", default="*")
+    parser.add_argument("--drawn", type=int, default=0, metavar="N", help="make N more of each family at random")
     parser.add_argument("--tacit", default="target/debug/tacit", help="the program to score with")
     parser.add_argument("--tolerance", type=float, default=1e-4)
     options = parser.parse_args()
     if options.what == "make":
-        make(options.folder, options.pattern)
+        make(options.folder, options.pattern, options.drawn)
     elif not compare(options.folder, options.pattern, options.tacit, options.tolerance):
         sys.exit(1)
 

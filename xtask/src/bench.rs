@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: the programs and benchmarks of the `benches` crate, by name.
 
+use std::ffi::OsString;
+
 use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::Value;
@@ -8,7 +10,7 @@ use crate::console::phase;
 use crate::layout::Layout;
 use crate::libtorch::Want;
 use crate::process::{cargo, output, run as finish};
-use crate::{libtorch, prerequisites};
+use crate::{libtorch, model, peers, prerequisites};
 
 /// Which benchmark.
 #[derive(Args)]
@@ -42,14 +44,48 @@ pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
             },
         )
     })?;
+    let given = beside_peers(layout, name)?;
     phase(name, || {
         let mut cargo = cargo(layout.repository());
+        if name == FINETUNE {
+            let mut build = self::cargo(layout.repository());
+            finish(build.args(["build", "--release", "--package=benches", "--bins"]))?;
+        }
         match kind.as_str() {
             "bench" => cargo.args(["bench", "--package=benches", "--bench", name]),
             _ => cargo.args(["run", "--release", "--package=benches", "--bin", name]),
         };
-        finish(cargo.arg("--").args(&options.rest))
+        finish(cargo.arg("--").args(given).args(&options.rest))
     })
+}
+
+/// The benchmark that runs beside the peers.
+const FINETUNE: &str = "finetune";
+
+/// What that one is told: where the peers are, and the quickstart model.
+fn beside_peers(layout: &Layout, name: &str) -> anyhow::Result<Vec<OsString>> {
+    if name != FINETUNE {
+        return Ok(Vec::new());
+    }
+    let python = peers::environment(layout)?;
+    phase("model", || {
+        let _lock = layout.lock()?;
+        let want = Want {
+            cuda: false,
+            keep: false,
+        };
+        model::ensure(layout, want)
+    })?;
+    let told = [
+        ("--python", python),
+        ("--script", layout.repository().join("benches/finetune.py")),
+        ("--model", layout.model()),
+        ("--out", layout.state().join("bench")),
+    ];
+    let pairs = told
+        .into_iter()
+        .flat_map(|(flag, path)| [flag.into(), path.into()]);
+    Ok(pairs.collect())
 }
 
 /// Name and kind of everything in the `benches` crate that can be run.

@@ -30,8 +30,8 @@ pub(crate) struct Options {
     tolerance: f64,
 }
 
-/// Runs the command; a difference above the tolerance is a failure.
-pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
+/// The peers' Python, with everything pinned; made when it is not there.
+pub(crate) fn environment(layout: &Layout) -> anyhow::Result<PathBuf> {
     let folder = layout.state().join("peers");
     phase("peers", || {
         let _lock = layout.lock()?;
@@ -44,16 +44,22 @@ pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
         let version = prerequisites::python_version(&python)?;
         ensure!(
             version >= (3, 11),
-            "transformers and peft of today need Python 3.11 or later"
+            "transformers, peft and opacus of today need Python 3.11 or later"
         );
         say(format_args!(
-            "    installing transformers and peft (3 GB to bring, once)"
+            "    installing transformers, peft and opacus (3 GB to bring, once)"
         ));
         python::install(&python, &layout.python("pins/peers.txt"))?;
         Ok(std::fs::write(note, digest)?)
     })?;
+    Ok(folder.join("bin/python"))
+}
+
+/// Runs the command; a difference above the tolerance is a failure.
+pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
+    let python = environment(layout)?;
     phase("compare", || {
-        let mut compare = command(folder.join("bin/python"));
+        let mut compare = command(&python);
         compare.arg(layout.python("peers.py"));
         compare.arg("--checkpoint").arg(&options.checkpoint);
         if let Some(base) = &options.base {

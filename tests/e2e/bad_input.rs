@@ -194,6 +194,50 @@ fn a_job_that_cannot_run_is_refused_with_the_field_named() {
         "SEQUENCE_TOO_LONG"
     );
     assert_eq!(invalid("--max-sequence-length", "4").0, "SEQUENCE_TOO_LONG");
+    let training = |flag: &str, value: &str| {
+        let (reason, field) = invalid(flag, value);
+        assert_eq!(reason, "INVALID_HYPERPARAMETER", "{flag}");
+        field
+    };
+    // A sequence of one token predicts nothing.
+    let length = training("--max-sequence-length", "1");
+    assert_eq!(length, "spec.training.max_sequence_length");
+    // There is one record.
+    assert_eq!(training("--batch-size", "2"), "spec.training.batch_size");
+    // Nothing would train.
+    let targets = training("--target-modules", "conv1d");
+    assert_eq!(targets, "spec.lora.target_modules");
+    assert_eq!(
+        training("--target-pattern", "("),
+        "spec.lora.target_modules"
+    );
+    assert_eq!(training("--goldfish", "1"), "spec.training.goldfish.k");
+    assert_eq!(
+        training("--memory-budget", "1kB"),
+        "spec.training.memory_budget_bytes"
+    );
+    let long = suite.file(
+        "long.jsonl",
+        format!("{{\"text\":\"{}\"}}\n", "word ".repeat(200_000)),
+    );
+    suite.tacit(&["dataset", "create", "--name", "long", "--from", &long]);
+    let error = suite.refused(&[
+        "finetune",
+        "create",
+        "--dataset",
+        "long",
+        "--method",
+        "full",
+        "--base-model",
+        "tiny",
+    ]);
+    assert_eq!(error["reason"], "SEQUENCE_TOO_LONG");
+    assert_eq!(error["field"], "spec.training.max_sequence_length");
+    // Refused when it was asked for, not by a worker later.
+    let jobs = suite.tacit(&["finetune", "list"]);
+    let of_long =
+        |job: &serde_json::Value| job["spec"]["dataset_version"] == "datasets/long/versions/1";
+    assert!(!jobs.as_array().unwrap().iter().any(of_long));
     assert_eq!(suite.tacit(&["checkpoint", "list"]), serde_json::json!([]));
 }
 

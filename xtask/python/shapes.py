@@ -208,7 +208,7 @@ def drawn(family, draw):
     heads = draw.choice([1, 2, 3, 4, 6])
     layers = draw.randint(1, 4)
     common = {"num_hidden_layers": layers, "num_attention_heads": heads, "vocab_size": draw.choice([5, 64, 97, 130]),
-              "hidden_size": heads * draw.choice([4, 6, 8, 10]), "intermediate_size": draw.choice([1, 24, 61]),
+              "hidden_size": heads * draw.choice([4, 6, 8, 10]), "intermediate_size": draw.choice([9, 24, 61]),
               "tie_word_embeddings": draw.random() < 0.5, "pad_token_id": draw.choice([None, 0, 3])}
     theta = draw.choice([100.0, 10000.0, 1e6])
     activation, bias = draw.choice(ACTIVATIONS), draw.random() < 0.5

@@ -10,6 +10,7 @@ use artifacts::{ArtifactName, CheckpointManifest, DatasetManifest, FsStore, Kind
 use chassis::page::page;
 use chassis::{Code, Context, Failure, Jobs, Spend};
 use corpus::Split;
+use corpus::tokenize::Tokenizer;
 use model::ModelConfig;
 use prost::Message as _;
 use proto::artifact::v1::Checkpoint;
@@ -72,6 +73,10 @@ impl Service {
             };
             convert::training(&request, &config, &population)
         })?;
+        let truncate = request.training.as_ref().is_some_and(|t| t.truncate);
+        if !truncate {
+            check_length(&manifest, &base_model, training.sequence_length)?;
+        }
         let dtype = request
             .training
             .as_ref()
@@ -81,7 +86,6 @@ impl Service {
         if let Some(id) = &checkpoint {
             self.free(id)?;
         }
-        let truncate = request.training.as_ref().is_some_and(|t| t.truncate);
         request.dataset_version = dataset.to_string();
         request.base_model = base_model.display().to_string();
         Ok(Spec {
@@ -305,6 +309,33 @@ impl FineTuneService for Service {
             next_page_token,
         }))
     }
+}
+
+/// Refuses records that cannot fit the sequence length, whatever the tokenizer makes of them. Those that
+/// may fit are counted exactly by the worker.
+fn check_length(manifest: &DatasetManifest, model: &Path, limit: usize) -> Result<(), Failure> {
+    let splits = [Split::Train, Split::Validation];
+    let counts = splits.map(|split| manifest.counts.splits.get(split.as_str()));
+    let longest = counts
+        .iter()
+        .flatten()
+        .map(|counts| counts.longest_bytes)
+        .max();
+    let longest = longest.unwrap_or(0);
+    // No token is empty: as many bytes as the limit always fit.
+    if longest <= limit as u64 {
+        return Ok(());
+    }
+    let tokenizer = Tokenizer::load(model).map_err(|e| error::tokenizer(&e))?;
+    let least = longest / tokenizer.longest_token() as u64;
+    if least <= limit as u64 {
+        return Ok(());
+    }
+    let sentence = format!(
+        "the longest record has {longest} bytes, which is {least} tokens at least; the limit is {limit}"
+    );
+    Err(invalid("SEQUENCE_TOO_LONG", "spec.training.max_sequence_length", sentence)
+        .action("raise max_sequence_length (up to the model's own limit), set truncate, or split the record"))
 }
 
 /// What the job will release about its dataset.

@@ -87,6 +87,9 @@ pub struct SplitCounts {
     pub records: u64,
     /// Bytes of text (UTF-8).
     pub bytes: u64,
+    /// Bytes of the longest record's text; 0 in versions that did not count it.
+    #[serde(default)]
+    pub longest_bytes: u64,
     /// Bytes of text inside spans.
     pub sensitive_bytes: u64,
     /// Spans by entity type.

@@ -82,6 +82,15 @@ impl Tokenizer {
         self.0.get_vocab_size(true)
     }
 
+    /// Bytes of the longest token: a text of n times as many has n tokens at least, unless the
+    /// tokenizer drops some of it.
+    pub fn longest_token(&self) -> usize {
+        let vocabulary = self.0.get_vocab(true);
+        // A byte-level token has a character a byte, and another one a byte or more a character.
+        let longest = vocabulary.keys().map(String::len).max();
+        longest.unwrap_or(1).max(1)
+    }
+
     /// The id of a token, such as the end-of-text marker.
     pub fn token_id(&self, token: &str) -> Option<i64> {
         self.0.token_to_id(token).map(i64::from)

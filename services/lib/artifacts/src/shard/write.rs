@@ -62,7 +62,9 @@ impl SplitWriter {
     /// cannot be written.
     pub fn write(&mut self, record: &Record) -> Result<(), ArtifactError> {
         self.counts.records += 1;
-        self.counts.bytes += record.text.len() as u64;
+        let length = record.text.len() as u64;
+        self.counts.bytes += length;
+        self.counts.longest_bytes = self.counts.longest_bytes.max(length);
         let mut covered = 0;
         for span in &record.spans {
             // Spans are sorted; overlapping ones count their bytes once.

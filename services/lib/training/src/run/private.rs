@@ -10,6 +10,7 @@ use model::{Seed, catch};
 use tch::Tensor;
 
 use super::{Observer, Session};
+use crate::batch::Example;
 use crate::gradient::{Clipping, Unit, UnitBatch, clipped_sum};
 use crate::optimizer::Step;
 use crate::{Error, Progress, Stopped};
@@ -140,13 +141,17 @@ impl Session<'_> {
         clip_norm: f64,
     ) -> Result<Vec<Tensor>, Error> {
         let unit = |place: &usize| {
-            // A unit's dropout depends on itself and the step alone: not on who else was drawn.
-            let stream = format!("step {} unit {place}", self.record.steps);
+            let examples: Vec<&Example> = units[*place]
+                .iter()
+                .map(|index| self.examples[*index])
+                .collect();
+            // A unit's dropout hangs on what it holds and on the step: not on who else was drawn, nor on
+            // its place among the others, which moves when one of them is taken away.
+            let tokens = examples.iter().flat_map(|example| &example.ids);
+            let own = tokens.fold(0, |hash, id| Seed::mixed(hash ^ Seed::mixed(*id as u64)));
+            let stream = format!("step {} unit {own}", self.record.steps);
             Unit {
-                examples: units[*place]
-                    .iter()
-                    .map(|index| self.examples[*index])
-                    .collect(),
+                examples,
                 seed: Seed::new(self.config.seed, &stream).next_u64() as i64,
             }
         };

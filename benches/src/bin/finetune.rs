@@ -23,8 +23,14 @@ const METHODS: [(&str, &[&str]); 4] = [
 ];
 
 /// What a worker of the finetune service runs with: see `chassis`.
-const TUNABLES: &str = "glibc.malloc.mmap_threshold=8589934592:\
-                        glibc.malloc.trim_threshold=17179869184:glibc.malloc.hugetlb=1";
+const TUNED: [(&str, &str); 2] = [
+    (
+        "GLIBC_TUNABLES",
+        "glibc.malloc.mmap_threshold=8589934592:\
+         glibc.malloc.trim_threshold=17179869184:glibc.malloc.hugetlb=1",
+    ),
+    ("GOMP_SPINCOUNT", "10000"),
+];
 
 struct Options {
     python: PathBuf,
@@ -90,7 +96,7 @@ impl Options {
         command.arg(model).args([method, dtype, &batch, &length]);
         command.args([self.steps.to_string(), self.threads.to_string(), rank]);
         command.args(self.real.as_deref());
-        last_line(command.env("GLIBC_TUNABLES", TUNABLES))
+        last_line(command.envs(TUNED))
     }
 
     fn theirs(&self, peer: &str, dtype: &str) -> Outcome<Value> {

@@ -39,10 +39,7 @@ impl Mlp {
             Activation::LeakyRelu => x.leaky_relu(),
             Activation::Mish => x.mish(),
             Activation::HardSwish => x.hardswish(),
-            // The constants are rounded as `transformers` rounds them.
-            Activation::Laplace => {
-                (((x - 0.707107) / (0.282095 * std::f64::consts::SQRT_2)).erf() + 1.0) * 0.5
-            }
+            Activation::Laplace => laplace(x),
             Activation::SqrtSoftplus => x.softplus().sqrt(),
             Activation::Sigmoid => x.sigmoid(),
             Activation::Tanh => x.tanh(),
@@ -57,4 +54,11 @@ impl Mlp {
     pub(crate) fn linears_mut(&mut self) -> impl Iterator<Item = &mut Linear> {
         self.gate.iter_mut().chain([&mut self.up, &mut self.down])
     }
+}
+
+/// The normal distribution function as `transformers` has it, with its rounded constants.
+#[allow(clippy::approx_constant, reason = "rounded on purpose")]
+fn laplace(x: &Tensor) -> Tensor {
+    let spread = 0.282_095 * std::f64::consts::SQRT_2;
+    (((x - 0.707_107) / spread).erf() + 1.0) * 0.5
 }

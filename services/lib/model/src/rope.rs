@@ -1,5 +1,8 @@
 //! Rotary position embedding: each pair of dimensions of a head turns with the position.
 
+#[cfg(test)]
+mod tests;
+
 use tch::{Device, Kind, Tensor};
 
 use crate::config::{RopeConfig, RopeScaling};

@@ -189,20 +189,24 @@ impl Model {
             rows
         };
         let flat = ids.flatten(0, -1);
-        let mut x = self.cut_padding(look_up(&self.embedding, &flat), &flat);
-        if let Some(scale) = self.config.embedding_scale {
-            // Rounded as the weights are stored, which is how the models were trained.
-            let scale = Tensor::from(scale as f32)
-                .to_kind(self.compute)
-                .double_value(&[]);
-            x = x * scale;
+        let x = self.cut_padding(look_up(&self.embedding, &flat), &flat);
+        // Not in place: the tape holds the rows.
+        let x = match self.config.embedding_scale {
+            Some(scale) => {
+                // Rounded as the weights are stored, which is how the models were trained.
+                let scale = Tensor::from(scale as f32).to_kind(self.compute);
+                x * scale.double_value(&[])
+            }
+            None => x,
+        };
+        match &self.positions {
+            Some(table) => {
+                let size = ids.size();
+                let places = Tensor::arange_start(past, past + size[1], (Kind::Int64, self.device));
+                x + look_up(table, &places.repeat([size[0]]))
+            }
+            None => x,
         }
-        if let Some(table) = &self.positions {
-            let size = ids.size();
-            let places = Tensor::arange_start(past, past + size[1], (Kind::Int64, self.device));
-            x = x + look_up(table, &places.repeat([size[0]]));
-        }
-        x
     }
 
     /// The looked-up rows (N, D) of `ids` (N), those of the padding token without a way back:

@@ -79,7 +79,7 @@ impl Goldfish {
         let hash = context.iter().fold(0u64, |hash, id| {
             Seed::mixed(hash ^ Seed::mixed(*id as u64)).wrapping_add(1)
         });
-        Seed::mixed(hash) % u64::from(self.k) == 0
+        Seed::mixed(hash).is_multiple_of(u64::from(self.k))
     }
 }
 
@@ -164,11 +164,11 @@ impl Physical {
     /// Half as much, if there is a half.
     pub fn halved(self) -> Option<Self> {
         match self.size {
-            Some(size) => (size > 1).then(|| Self {
+            Some(size) => (size > 1).then_some(Self {
                 size: Some(size / 2),
                 ..self
             }),
-            None => (self.tokens > 1).then(|| Self {
+            None => (self.tokens > 1).then_some(Self {
                 tokens: self.tokens / 2,
                 ..self
             }),

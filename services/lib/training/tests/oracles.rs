@@ -12,7 +12,8 @@ use training::batch::{Cut, Physical};
 use training::gradient::{Clipping, Unit, UnitBatch, clipped_sum};
 
 fn say(line: &str) {
-    writeln!(std::io::stderr(), "{line}").unwrap();
+    let mut out = std::io::stderr();
+    writeln!(out, "{line}").unwrap();
 }
 
 /// The folder of tiny models above this crate, or nothing and a loud line.

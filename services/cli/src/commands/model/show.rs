@@ -135,10 +135,11 @@ fn rotations(found: &Value) -> String {
     let one = |rope: &Value| {
         let layers = rope["layers"].as_array().map_or(0, Vec::len);
         format!(
-            "{}, theta {}, {} dimensions of a head, {layers} layers",
+            "{}, theta {}, {} dimensions of a head, in {layers} of {} layers",
             word(&rope["kind"]),
             number(&rope["theta"]).unwrap_or_default(),
             count(&rope["rotary_dim"]),
+            count(&found["shape"]["layers"]),
         )
     };
     ropes.iter().map(one).collect::<Vec<_>>().join("; ")
@@ -169,7 +170,7 @@ fn weights(weights: &Value) -> String {
         .map(|scalars| scalars.keys().map(String::as_str).collect())
         .unwrap_or_default();
     format!(
-        "{} of {} in {} tensors, {} files",
+        "{} of {}; tensors: {}, files: {}",
         bytes(&weights["bytes"]),
         types.join(", "),
         count(&weights["tensors"]),

@@ -1,3 +1,6 @@
+mod released;
+mod shapes;
+
 use super::*;
 
 const LLAMA: &str = r#"{"model_type": "llama", "vocab_size": 96, "hidden_size": 32,
@@ -63,11 +66,11 @@ fn what_is_not_understood_is_refused() {
         "UNSUPPORTED_MODEL_CONFIG"
     );
     assert_eq!(
-        reason(r#", "hidden_act": "relu6""#),
+        reason(r#", "hidden_act": "xielu""#),
         "UNSUPPORTED_MODEL_CONFIG"
     );
-    let yarn = r#", "rope_scaling": {"rope_type": "yarn", "factor": 4.0}"#;
-    assert_eq!(reason(yarn), "UNSUPPORTED_MODEL_CONFIG");
+    let unknown = r#", "rope_scaling": {"rope_type": "axial", "factor": 4.0}"#;
+    assert_eq!(reason(unknown), "UNSUPPORTED_MODEL_CONFIG");
     let extra =
         r#", "rope_scaling": {"rope_type": "linear", "factor": 4.0, "attention_factor": 2}"#;
     assert_eq!(reason(extra), "UNSUPPORTED_MODEL_CONFIG");

@@ -13,18 +13,24 @@ use super::super::db::{Claim, unusable};
 use crate::worker::Assignment;
 use crate::{Code, Failure, config};
 
-/// The allocator's variable.
-const ALLOCATOR: &str = "GLIBC_TUNABLES";
-
-/// libtorch takes and frees tensors of tens of megabytes thousands of times a
-/// step. By default glibc maps each from the system and gives it back, and
-/// clearing the fresh pages takes 10 to 20 % of a training step. So blocks below
-/// 8 GiB come from the heap, which keeps what it has up to 16 GiB, in huge pages.
-const TUNABLES: &str = "glibc.malloc.mmap_threshold=8589934592:\
-                        glibc.malloc.trim_threshold=17179869184:glibc.malloc.hugetlb=1";
+/// What a worker's libraries are told where the service's environment says nothing else.
+const TUNED: [(&str, &str); 2] = [
+    // libtorch takes and frees tensors of tens of megabytes thousands of times a step. By default
+    // glibc maps each from the system and gives it back, and clearing the fresh pages takes 10 to 20 %
+    // of a training step. So blocks below 8 GiB come from the heap, which keeps what it has up to
+    // 16 GiB, in huge pages.
+    (
+        "GLIBC_TUNABLES",
+        "glibc.malloc.mmap_threshold=8589934592:\
+         glibc.malloc.trim_threshold=17179869184:glibc.malloc.hugetlb=1",
+    ),
+    // A thread of libtorch that waits for work spins, by default for milliseconds, and keeps our own
+    // threads off its core: 15 % of a private step.
+    ("GOMP_SPINCOUNT", "10000"),
+];
 
 /// Variables a worker gets; the rest of the environment stays out of it.
-const VARIABLES: [&str; 13] = [
+const VARIABLES: [&str; 14] = [
     "PATH",
     "HOME",
     "LANG",
@@ -37,7 +43,8 @@ const VARIABLES: [&str; 13] = [
     "TMPDIR",
     "TZ",
     "USER",
-    ALLOCATOR,
+    "GLIBC_TUNABLES",
+    "GOMP_SPINCOUNT",
 ];
 
 /// And families of variables.
@@ -91,9 +98,11 @@ pub(super) fn start(inner: &Inner, claim: &Claim) -> Result<Child, Failure> {
 
 fn environment() -> BTreeMap<String, String> {
     let mut variables = config::env_subset(&VARIABLES, &FAMILIES);
-    variables
-        .entry(ALLOCATOR.to_owned())
-        .or_insert_with(|| TUNABLES.to_owned());
+    for (name, value) in TUNED {
+        variables
+            .entry(name.to_owned())
+            .or_insert_with(|| value.to_owned());
+    }
     variables
 }
 

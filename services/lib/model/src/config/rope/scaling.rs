@@ -136,7 +136,7 @@ fn yarn(
     if !fields.has("factor") {
         fields.need("factor", factor)?;
     }
-    if site.dim % 2 != 0 {
+    if !site.dim.is_multiple_of(2) {
         return fields.refuse("rope_type", "yarn needs an even number of dimensions");
     }
     let factor = factor.unwrap_or(site.positions as f64 / original_positions);

@@ -49,6 +49,7 @@ pub(crate) fn work(options: &FineTuneOptions, worker: &mut Worker) -> Result<Out
     let digest = checkpoint::model_digest(&spec.base_model)?;
     let mut watch = Watch {
         worker,
+        private: spec.training.privacy.is_some(),
         failure: None,
     };
     let keep = Keep {
@@ -267,6 +268,8 @@ fn phase(worker: &Worker, phase: &str) {
 /// Turns the loop's progress into the job's and a cancel into a stop.
 struct Watch<'a> {
     worker: &'a Worker,
+    /// Whether watchers may hear of what hangs on who was drawn.
+    private: bool,
     /// Why the run was stopped, where it was not asked to stop.
     failure: Option<Failure>,
 }
@@ -303,7 +306,9 @@ impl Observer for Watch<'_> {
 
     fn shrunk(&mut self, at_once: usize) {
         tracing::warn!(at_once, "memory ran out: less is computed at once");
-        phase(self.worker, "train with less at once");
+        if !self.private {
+            phase(self.worker, "train with less at once");
+        }
     }
 
     fn spending(&mut self, event: &dp::DpEvent) -> ControlFlow<()> {

@@ -103,7 +103,7 @@ pub struct RunRecord {
     pub threads: u64,
     /// Tokens, padding included, that were computed at once at most.
     pub physical_tokens: u64,
-    /// Times that memory ran out and less was computed at once.
+    /// Times that memory ran out and less was computed at once; not told of a private run.
     pub out_of_memory: u64,
     /// Times that the run went on from a saved state.
     pub resumed: u64,
@@ -114,7 +114,7 @@ pub struct RunRecord {
     pub ceiling_flops_per_second: f64,
     /// The share of that ceiling that the steps reached; 0 in a private run.
     pub utilisation: f64,
-    /// Energy of the processor's packages, where the system reports it.
+    /// Energy of the processor's packages, where the system reports it; not told of a private run.
     pub energy_joules: Option<f64>,
     /// What the run guarantees.
     pub privacy: dp::PrivacyStatement,

@@ -266,8 +266,11 @@ impl<'a> Session<'a> {
                         return Err(Error::Model(model::Error::OutOfMemory));
                     };
                     self.physical = half;
-                    self.record.physical_tokens = half.tokens as u64;
-                    self.record.out_of_memory += 1;
+                    // Whether memory ran out hangs on who was drawn: a private record says nothing of it.
+                    if self.config.privacy.is_none() {
+                        self.record.physical_tokens = half.tokens as u64;
+                        self.record.out_of_memory += 1;
+                    }
                     observer.shrunk(half.size.unwrap_or(half.tokens));
                 }
                 other => return other,
@@ -316,7 +319,11 @@ impl<'a> Session<'a> {
         let record = &mut self.record;
         record.wall_seconds = self.before + self.start.elapsed().as_secs_f64();
         record.peak_rss_bytes = record.peak_rss_bytes.max(resident_bytes().1);
-        record.energy_joules = self.energy.joules();
+        // As fine as a count of the tokens drawn: not told of a private run.
+        record.energy_joules = match self.config.privacy {
+            None => self.energy.joules(),
+            Some(_) => None,
+        };
         if record.ceiling_flops_per_second > 0.0 {
             let speed = record.flops / self.training_seconds.max(1e-9);
             record.utilisation = speed / record.ceiling_flops_per_second;

@@ -227,6 +227,7 @@ fn the_statement_is_that_of_the_steps_taken() {
         (record.tokens, record.padded_tokens, record.flops),
         (0, 0, 0.0)
     );
+    assert_eq!((record.energy_joules, record.utilisation), (None, 0.0));
     for told in &ledger.told {
         assert_eq!(
             (told.loss, told.gradient_norm, told.tokens),
@@ -346,4 +347,38 @@ fn a_subject_is_one_unit_and_counts_only_so_often() {
         panic!("no guarantee");
     };
     assert_eq!(guarantee.unit, dp::Unit::Subject);
+}
+
+#[test]
+fn memory_that_runs_out_halves_what_is_computed_at_once() {
+    let all = examples(4);
+    let references: Vec<&Example> = all.iter().collect();
+    let private = config(Trainable::All, plan(4, 1.0, 1));
+    let plain = TrainConfig {
+        gradient: GradientKind::Plain,
+        privacy: None,
+        ..private.clone()
+    };
+    for (config, told) in [(plain, 2), (private, 0)] {
+        let mut model = tiny();
+        model.train_all();
+        let mut session = Session::new(&model, &references, &[], &config, 1).unwrap();
+        let usual = session.physical.tokens;
+        let mut tries = Vec::new();
+        session
+            .within_memory(&mut Ledger::default(), |session| {
+                tries.push(session.physical.tokens);
+                match tries.len() {
+                    1 | 2 => Err(Error::Model(model::Error::OutOfMemory)),
+                    _ => Ok(()),
+                }
+            })
+            .unwrap();
+        assert_eq!(tries, [usual, usual / 2, usual / 4]);
+        assert_eq!(session.record.out_of_memory, told);
+        let never = session.within_memory(&mut Ledger::default(), |_| -> Result<(), Error> {
+            Err(Error::Model(model::Error::OutOfMemory))
+        });
+        assert_eq!(never.unwrap_err().reason(), "OUT_OF_MEMORY");
+    }
 }

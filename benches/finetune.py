@@ -2,20 +2,23 @@
 
     python benches/finetune.py --model DIR --peer full|lora|dp-hooks|dp-ghost|dp-lora-hooks|dp-lora-ghost
         [--dtype f32|bf16] [--batch 8] [--length 128] [--steps 4] [--rank 16] [--threads 2] [--data FILE]
+    python benches/finetune.py --model DIR --tokenize RECORDS.jsonl[.gz] --count 96 --data OUT
 
 Every peer takes the same step as ours: the loss of next tokens, its gradient, clipping, AdamW. Without
 --data every step takes the same `batch` random sequences of `length` tokens. With it, FILE is a JSON list of
 sequences of token ids, cut to `length`; a step takes the next `batch` of them, padded to the longest.
+--tokenize makes such a file of the texts of the first `count` records.
 """
 
 import argparse
+import gzip
 import json
 import resource
 import time
 
 import torch
 from torch.nn.functional import cross_entropy
-from transformers import AutoModelForCausalLM
+from transformers import AutoModelForCausalLM, AutoTokenizer
 
 CLIP = 1.0
 RATE = 2e-4
@@ -24,7 +27,9 @@ RATE = 2e-4
 def arguments():
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", required=True)
-    parser.add_argument("--peer", required=True)
+    parser.add_argument("--peer")
+    parser.add_argument("--tokenize")
+    parser.add_argument("--count", type=int, default=96)
     parser.add_argument("--dtype", default="f32", choices=["f32", "bf16"])
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--length", type=int, default=128)
@@ -34,6 +39,16 @@ def arguments():
     parser.add_argument("--data")
     parser.add_argument("--device", default="cpu")
     return parser.parse_args()
+
+
+def tokenize(options):
+    """Writes the token ids of the first records, each ended by the model's end of text."""
+    tokenizer = AutoTokenizer.from_pretrained(options.model, local_files_only=True)
+    opened = gzip.open if options.tokenize.endswith(".gz") else open
+    with opened(options.tokenize, "rt", encoding="utf-8") as records:
+        texts = [json.loads(line)["text"] for line, _ in zip(records, range(options.count))]
+    with open(options.data, "w", encoding="utf-8") as file:
+        json.dump([tokenizer(text)["input_ids"] + [tokenizer.eos_token_id] for text in texts], file)
 
 
 def batches(options, vocabulary):
@@ -134,6 +149,8 @@ def private_step(model, options):
 
 def main():
     options = arguments()
+    if options.tokenize:
+        return tokenize(options)
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
     model = load(options)

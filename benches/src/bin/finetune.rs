@@ -1,5 +1,5 @@
 //! Our training steps and the peers', in turn on the same model, batches, lengths, element type and
-//! threads: `cargo xtask bench finetune [-- --steps 4 --dtype f32,bf16 --only full,dp --real FILE --scaling]`.
+//! threads: `cargo xtask bench finetune [-- --steps 4 --dtype f32,bf16 --only full,dp --real RECORDS.jsonl.gz --scaling]`.
 //!
 //! Prints a table of ratios and writes `finetune.json` and plots beside it into `--out`.
 #![forbid(unsafe_code)]
@@ -133,9 +133,24 @@ fn last_line(command: &mut Command) -> Outcome<Value> {
     Ok(serde_json::from_str(line.ok_or("no measurement")?)?)
 }
 
+/// Token ids of real records, made by the peers' tokenizer: both sides train on the same.
+fn tokenized(options: &Options, records: &Path) -> Outcome<PathBuf> {
+    let ids = options.out.join("real.json");
+    let mut command = Command::new(&options.python);
+    command.arg(&options.script).arg("--model").arg(&options.model);
+    command.arg("--tokenize").arg(records).arg("--data").arg(&ids);
+    match command.env("HF_HUB_OFFLINE", "1").status()?.success() {
+        true => Ok(ids),
+        false => Err(format!("cannot tokenize {}", records.display()).into()),
+    }
+}
+
 fn main() -> Outcome<()> {
-    let options = options()?;
+    let mut options = options()?;
     std::fs::create_dir_all(&options.out)?;
+    if let Some(records) = options.real.take() {
+        options.real = Some(tokenized(&options, &records)?);
+    }
     let mut all = Vec::new();
     for dtype in &options.dtypes {
         for (method, peers) in METHODS {

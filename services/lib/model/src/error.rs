@@ -73,6 +73,9 @@ pub enum Error {
         /// Positions of the model.
         limit: usize,
     },
+    /// Nothing stands before what is to be scored.
+    #[error("nothing stands before what is to be scored: no model predicts a first token")]
+    EmptyPrefix,
     /// A token id lies outside the vocabulary.
     #[error("sequence {sequence} holds a token id outside the vocabulary of {vocabulary}")]
     TokenOutOfRange {
@@ -119,6 +122,7 @@ impl Error {
             Self::Unreadable { .. } => "MODEL_UNREADABLE",
             Self::AdapterMismatch { .. } => "ADAPTER_MISMATCH",
             Self::SequenceTooLong { .. } => "SEQUENCE_TOO_LONG",
+            Self::EmptyPrefix => "EMPTY_PREFIX",
             Self::TokenOutOfRange { .. } => "TOKEN_OUT_OF_RANGE",
             Self::Cancelled => "CANCELLED",
             Self::OutOfMemory => "OUT_OF_MEMORY",

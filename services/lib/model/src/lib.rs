@@ -24,6 +24,7 @@ mod recompute;
 mod rope;
 mod score;
 mod seed;
+mod suffix;
 mod tape;
 mod transformer;
 
@@ -39,7 +40,8 @@ pub use lora::{LoraConfig, Targets};
 pub use options::{Device, Options, Precision, set_threads};
 pub use parameter::Parameter;
 pub use pass::Pass;
-pub use score::{Adapter, ScoreOptions, TokenObservation, score};
+pub use score::{Adapter, ScoreOptions, TOP_K, TokenObservation, score};
 pub use seed::Seed;
+pub use suffix::score_suffixes;
 pub use tape::{Layer, Record, Tape};
 pub use transformer::Model;

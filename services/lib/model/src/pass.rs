@@ -58,6 +58,18 @@ impl Cache {
             .map_or(0, |(key, _)| key.size()[2])
     }
 
+    /// The same positions for each of `count` sequences, where one sequence was read.
+    pub(crate) fn repeat(&self, count: i64) -> Self {
+        let repeat = |of: &Tensor| of.expand([count, -1, -1, -1], false);
+        let layers = self.layers.borrow();
+        let repeated = layers
+            .iter()
+            .map(|(key, value)| (repeat(key), repeat(value)));
+        Self {
+            layers: RefCell::new(repeated.collect()),
+        }
+    }
+
     /// Appends the new positions of a layer and returns all of them.
     pub(crate) fn extend(&self, layer: usize, key: Tensor, value: Tensor) -> (Tensor, Tensor) {
         let mut layers = self.layers.borrow_mut();

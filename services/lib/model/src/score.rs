@@ -52,7 +52,13 @@ pub struct TokenObservation {
     pub mean: f32,
     /// Its variance: sum over v of p_v (log p_v - mean)^2.
     pub variance: f32,
+    /// Logarithm of the probability that one of the [`TOP_K`] likeliest tokens comes.
+    pub top_k_log_mass: f32,
 }
+
+/// How many tokens [`TokenObservation::top_k_log_mass`] is about: the most that a sampler with the usual
+/// cut ever draws from.
+pub const TOP_K: i64 = 40;
 
 /// Observes every token of every sequence but the first of each.
 ///
@@ -189,7 +195,7 @@ fn pad(chosen: &[&[i64]], device: tch::Device) -> (Tensor, Tensor, Tensor) {
 }
 
 /// Observations of `targets` (R) under `logits` (R, V) float32.
-fn observe(logits: &Tensor, targets: &Tensor) -> Vec<TokenObservation> {
+pub(crate) fn observe(logits: &Tensor, targets: &Tensor) -> Vec<TokenObservation> {
     let targets = targets.unsqueeze(1);
     let own = logits.gather(1, &targets, false);
     let more_likely = logits
@@ -198,6 +204,9 @@ fn observe(logits: &Tensor, targets: &Tensor) -> Vec<TokenObservation> {
     let top = logits.argmax(1, false);
     let mut log_probs = logits.log_softmax(-1, Kind::Float);
     let log_prob = log_probs.gather(1, &targets, false).squeeze_dim(1);
+    let kept = TOP_K.min(log_probs.size()[1]);
+    let (likeliest, _) = log_probs.topk(kept, 1, true, false);
+    let mass = floats(&likeliest.logsumexp(1, false));
     let probs = log_probs.exp();
     let mean = (&probs * &log_probs).sum_dim_intlist(1, true, Kind::Float);
     let mut spread = log_probs.g_sub_(&mean).square_();
@@ -211,6 +220,7 @@ fn observe(logits: &Tensor, targets: &Tensor) -> Vec<TokenObservation> {
             top: top[row],
             mean: mean[row],
             variance: variance[row],
+            top_k_log_mass: mass[row],
         })
         .collect()
 }

@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use common::{load, max_difference, options, sequences, write_tiny};
 use model::{
     Adapter, LoraConfig, Model, Pass, Precision, ScoreOptions, Targets, TokenObservation, score,
+    score_suffixes,
 };
 use tch::{Kind, Tensor};
 
@@ -223,4 +224,72 @@ fn bad_sequences_and_cancellation_have_reasons() {
 fn a_panic_in_the_tensor_library_becomes_an_error() {
     let failed = model::catch(|| Tensor::from_slice(&[1f32, 2.0]) + Tensor::from_slice(&[1f32; 3]));
     assert_eq!(failed.unwrap_err().reason(), "TENSOR_FAILURE");
+}
+
+/// The text before them is read once; each suffix is observed as if it alone followed.
+#[test]
+fn suffixes_are_scored_as_whole_sequences_are() {
+    let mut model = tiny();
+    attach(&mut model, &LoraConfig::default());
+    let prefix: Vec<i64> = (1..9).collect();
+    let suffixes: Vec<Vec<i64>> = vec![
+        vec![5],
+        vec![7, 3, 9, 11],
+        vec![2, 60],
+        vec![],
+        vec![8, 8, 1],
+    ];
+    let whole: Vec<Vec<i64>> = suffixes
+        .iter()
+        .map(|suffix| [prefix.as_slice(), suffix].concat())
+        .collect();
+    for (adapter, tokens_per_batch) in [(Adapter::On, 2048), (Adapter::Off, 2048), (Adapter::On, 8)]
+    {
+        let options = ScoreOptions {
+            adapter,
+            tokens_per_batch,
+        };
+        let mut go_on = |_, _| ControlFlow::Continue(());
+        let found = score_suffixes(&model, &prefix, &suffixes, &options, &mut go_on).unwrap();
+        for (found, whole) in found.iter().zip(observe(&model, &whole, adapter)) {
+            let expected = &whole[prefix.len() - 1..];
+            assert_eq!(found.len(), expected.len());
+            for (found, expected) in found.iter().zip(expected) {
+                assert!(
+                    (found.log_prob - expected.log_prob).abs() < 1e-5,
+                    "{found:?}"
+                );
+                assert!((found.top_k_log_mass - expected.top_k_log_mass).abs() < 1e-5);
+                assert_eq!((found.rank, found.top), (expected.rank, expected.top));
+            }
+        }
+    }
+    let refused = |prefix: &[i64], suffixes: &[Vec<i64>]| {
+        let mut go_on = |_, _| ControlFlow::Continue(());
+        let options = ScoreOptions::default();
+        score_suffixes(&model, prefix, suffixes, &options, &mut go_on)
+            .unwrap_err()
+            .reason()
+    };
+    assert_eq!(refused(&[], &suffixes), "EMPTY_PREFIX");
+    assert_eq!(refused(&prefix, &[vec![1; 48]]), "SEQUENCE_TOO_LONG");
+    assert_eq!(refused(&prefix, &[vec![61]]), "TOKEN_OUT_OF_RANGE");
+}
+
+/// The forty likeliest tokens hold the mass they are said to hold.
+#[test]
+fn the_mass_of_the_likeliest_tokens() {
+    let model = tiny();
+    let ids = vec![vec![3, 9, 27, 20, 60]];
+    let logits = model.sequence_logits(&ids).unwrap().squeeze_dim(0);
+    let probabilities = logits.softmax(-1, Kind::Double);
+    let (sorted, _) = probabilities.sort(-1, true);
+    for (at, seen) in observe(&model, &ids, Adapter::On)[0].iter().enumerate() {
+        let mass = sorted
+            .get(at as i64)
+            .narrow(0, 0, model::TOP_K)
+            .sum(Kind::Double);
+        let expected = mass.double_value(&[]).ln();
+        assert!((f64::from(seen.top_k_log_mass) - expected).abs() < 1e-5);
+    }
 }

@@ -1,0 +1,103 @@
+//! Tail probabilities of the tests behind a rule.
+
+use attacks::interval::clopper_pearson;
+
+/// P\[X >= `count`\] of a binomial of `of` trials with probability `p`, by summing its terms from the
+/// largest of them on: exact to rounding.
+pub(crate) fn binomial_at_least(count: u64, of: u64, p: f64) -> f64 {
+    if count == 0 {
+        return 1.0;
+    }
+    if count > of || p <= 0.0 {
+        return 0.0;
+    }
+    if p >= 1.0 {
+        return 1.0;
+    }
+    let n = of as f64;
+    let term = |k: u64| {
+        let k = k as f64;
+        let choose = libm::lgamma(n + 1.0) - libm::lgamma(k + 1.0) - libm::lgamma(n - k + 1.0);
+        (choose + k * p.ln() + (n - k) * libm::log1p(-p)).exp()
+    };
+    // The shorter side of the mean is summed, so that nothing is lost to cancellation.
+    if count as f64 > n * p {
+        (count..=of).map(term).sum::<f64>().min(1.0)
+    } else {
+        (1.0 - (0..count).map(term).sum::<f64>()).clamp(0.0, 1.0)
+    }
+}
+
+/// The one-sided upper limit of a proportion at confidence `1 - alpha` (Clopper and Pearson 1934).
+pub(crate) fn clopper_pearson_upper(count: u64, of: u64, alpha: f64) -> f64 {
+    if of == 0 {
+        return 1.0;
+    }
+    clopper_pearson(count, of, (2.0 * alpha).min(2.0)).1
+}
+
+/// P\[Z > `z`\] of a standard normal.
+pub(crate) fn normal_above(z: f64) -> f64 {
+    0.5 * libm::erfc(z / std::f64::consts::SQRT_2)
+}
+
+/// The `q`-quantile of a standard normal, for `q` in (0, 1), by bisection of the tail.
+pub(crate) fn normal_quantile(q: f64) -> f64 {
+    let (mut low, mut high) = (-40.0, 40.0);
+    for _ in 0..200 {
+        let middle = f64::midpoint(low, high);
+        // Both tails keep their precision.
+        let below = if q < 0.5 {
+            normal_above(-middle) < q
+        } else {
+            normal_above(middle) > 1.0 - q
+        };
+        if below {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    f64::midpoint(low, high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn binomial_tails_are_those_of_counting() {
+        // Three tosses of a fair coin.
+        let heads = [1.0, 7.0 / 8.0, 4.0 / 8.0, 1.0 / 8.0, 0.0];
+        for (count, expected) in heads.into_iter().enumerate() {
+            let found = binomial_at_least(count as u64, 3, 0.5);
+            assert!((found - expected).abs() < 1e-12, "{count}: {found}");
+        }
+        // The two sides of the mean make one.
+        let (above, below) = (
+            binomial_at_least(31, 1000, 0.03),
+            binomial_at_least(970, 1000, 0.97),
+        );
+        assert!((above + below - 1.0).abs() < 1e-9, "{above} {below}");
+        assert_eq!(binomial_at_least(1, 10, 0.0), 0.0);
+        assert_eq!(binomial_at_least(3, 10, 1.0), 1.0);
+    }
+
+    #[test]
+    fn quantiles_invert_the_tail() {
+        assert!((normal_quantile(0.95) - 1.644_853_626_951).abs() < 1e-9);
+        assert!((normal_quantile(0.5)).abs() < 1e-9);
+        for q in [1e-12, 1e-3, 0.3, 0.999] {
+            let back = normal_above(-normal_quantile(q));
+            assert!((back / q - 1.0).abs() < 1e-6, "{q} {back}");
+        }
+    }
+
+    #[test]
+    fn nothing_seen_bounds_the_rate_by_about_three_by_n() {
+        // 1 - 0.05^(1/299) is the largest number of canaries short of one in a hundred.
+        assert!(clopper_pearson_upper(0, 299, 0.05) <= 0.01);
+        assert!(clopper_pearson_upper(0, 298, 0.05) > 0.01);
+        assert_eq!(clopper_pearson_upper(0, 0, 0.05), 1.0);
+    }
+}

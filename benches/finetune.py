@@ -2,26 +2,31 @@
 
     python benches/finetune.py --model DIR --peer full|lora|dp-hooks|dp-ghost|dp-lora-hooks|dp-lora-ghost
         [--dtype f32|bf16] [--batch 8] [--length 128] [--steps 4] [--rank 16] [--threads 2] [--data FILE]
+        [--device cpu|cuda]
     python benches/finetune.py --model DIR --tokenize RECORDS.jsonl[.gz] --count 96 --data OUT
 
 Every peer takes the same step as ours: the loss of next tokens, its gradient, clipping, AdamW. Without
 --data every step takes the same `batch` random sequences of `length` tokens. With it, FILE is a JSON list of
 sequences of token ids, cut to `length`; a step takes the next `batch` of them, padded to the longest.
---tokenize makes such a file of the texts of the first `count` records.
+--tokenize makes such a file of the texts of the first `count` records. A model's folder without weights
+stands for a model that has learnt nothing.
 """
 
 import argparse
 import gzip
 import json
+import pathlib
 import resource
 import time
 
 import torch
 from torch.nn.functional import cross_entropy
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
 CLIP = 1.0
 RATE = 2e-4
+# Steps that warm a GPU up.
+WARM = 5
 
 
 def arguments():
@@ -74,7 +79,11 @@ def batches(options, vocabulary):
 
 def load(options):
     dtype = torch.bfloat16 if options.dtype == "bf16" else torch.float32
-    model = AutoModelForCausalLM.from_pretrained(options.model, dtype=dtype, local_files_only=True)
+    if any(pathlib.Path(options.model).glob("*.safetensors")):
+        model = AutoModelForCausalLM.from_pretrained(options.model, dtype=dtype, local_files_only=True)
+    else:
+        config = AutoConfig.from_pretrained(options.model, local_files_only=True)
+        model = AutoModelForCausalLM.from_config(config, dtype=dtype)
     if "lora" in options.peer:
         from peft import LoraConfig, get_peft_model
 
@@ -163,8 +172,9 @@ def main():
             torch.cuda.synchronize()
         seconds.append(time.perf_counter() - began)
         tokens.append(int((labels[:, 1:] != -100).sum()))
-    # The first step warms up, as ours does.
-    counted = sum(tokens[1:]) / sum(seconds[1:]) if len(seconds) > 1 else tokens[0] / seconds[0]
+    # The first steps warm up, as ours do.
+    warm = WARM if options.device != "cpu" and len(seconds) > WARM else 1
+    counted = sum(tokens[warm:]) / sum(seconds[warm:]) if len(seconds) > warm else tokens[0] / seconds[0]
     print(
         json.dumps(
             {
@@ -173,7 +183,7 @@ def main():
                 "step_seconds": seconds,
                 "losses": losses,
                 "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-                "peak_device_bytes": torch.cuda.max_memory_allocated() if options.device != "cpu" else 0,
+                "peak_device_bytes": torch.cuda.max_memory_reserved() if options.device != "cpu" else 0,
             }
         )
     )

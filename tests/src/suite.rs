@@ -135,6 +135,17 @@ impl Suite {
             .collect()
     }
 
+    /// Process id of a service.
+    pub fn service(&self, name: &str) -> u32 {
+        let parent = self.up.id();
+        let ours = |pid: &u32| field(*pid, "PPid:") == Some(u64::from(parent));
+        let found = processes().into_iter().find(|(pid, line)| {
+            let program = line.split(' ').next().unwrap_or_default();
+            ours(pid) && program.rsplit('/').next() == Some(name)
+        });
+        found.expect("the service runs").0
+    }
+
     /// Every log below the data folder, joined.
     pub fn logs(&self) -> String {
         let mut text = std::fs::read_to_string(self.dir.path().join("up.log")).unwrap_or_default();
@@ -194,6 +205,18 @@ fn processes() -> Vec<(u32, String)> {
             Some((pid, String::from_utf8_lossy(&line).replace('\0', " ")))
         })
         .collect()
+}
+
+/// Resident memory of a process in bytes.
+pub fn resident(pid: u32) -> u64 {
+    1024 * field(pid, "VmRSS:").expect("the process is there")
+}
+
+/// A number of `/proc/PID/status`.
+fn field(pid: u32, name: &str) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 /// Waits until a condition holds.

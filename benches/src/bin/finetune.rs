@@ -1,6 +1,9 @@
 //! Our training steps and the peers', in turn on the same model, batches, lengths, element type and
 //! threads: `cargo xtask bench finetune [-- --steps 4 --dtype f32,bf16 --only full,dp --real RECORDS.jsonl.gz --scaling]`.
 //!
+//! `--device cuda` measures on a GPU; `--model` may then name a folder with no more than a `config.json`, for a
+//! model that has learnt nothing.
+//!
 //! Prints a table of ratios and writes `finetune.json` and plots beside it into `--out`.
 #![forbid(unsafe_code)]
 
@@ -45,6 +48,7 @@ struct Options {
     only: Vec<String>,
     real: Option<PathBuf>,
     scaling: bool,
+    device: String,
 }
 
 fn options() -> Outcome<Options> {
@@ -62,6 +66,7 @@ fn options() -> Outcome<Options> {
         only: METHODS.map(|(name, _)| name.to_owned()).to_vec(),
         real: None,
         scaling: false,
+        device: "cpu".to_owned(),
     };
     let list = |text: String| text.split(',').map(str::to_owned).collect::<Vec<_>>();
     while let Some(flag) = arguments.next() {
@@ -81,6 +86,7 @@ fn options() -> Outcome<Options> {
             "--threads" => options.threads = value.parse()?,
             "--dtype" => options.dtypes = list(value),
             "--only" => options.only = list(value),
+            "--device" => options.device = value,
             "--real" => options.real = Some(value.into()),
             other => return Err(format!("unknown flag {other}").into()),
         }
@@ -93,16 +99,20 @@ impl Options {
     fn ours(&self, model: &Path, method: &str, dtype: &str, sizes: [usize; 3]) -> Outcome<Value> {
         let [batch, length, rank] = sizes.map(|size| size.to_string());
         let mut command = Command::new(std::env::current_exe()?.with_file_name("training"));
-        command.arg(model).args([method, dtype, &batch, &length]);
+        command.args(["--device", &self.device]).arg(model);
+        command.args([method, dtype, &batch, &length]);
         command.args([self.steps.to_string(), self.threads.to_string(), rank]);
         command.args(self.real.as_deref());
+        if self.device == "cuda" {
+            command.envs(model::preload());
+        }
         last_line(command.envs(TUNED))
     }
 
     fn theirs(&self, peer: &str, dtype: &str) -> Outcome<Value> {
         let mut command = Command::new(&self.python);
         command.arg(&self.script).arg("--model").arg(&self.model);
-        command.args(["--peer", peer, "--dtype", dtype]);
+        command.args(["--peer", peer, "--dtype", dtype, "--device", &self.device]);
         for (flag, value) in [
             ("--batch", self.batch),
             ("--length", self.length),
@@ -115,7 +125,7 @@ impl Options {
             command.arg("--data").arg(data);
         }
         // The libraries would otherwise ask a hub about files that are here.
-        command.env("HF_HUB_OFFLINE", "1");
+        command.env("HF_HUB_OFFLINE", "1").env_remove("LD_PRELOAD");
         last_line(command.env("TRANSFORMERS_VERBOSITY", "error"))
     }
 }
@@ -137,8 +147,15 @@ fn last_line(command: &mut Command) -> Outcome<Value> {
 fn tokenized(options: &Options, records: &Path) -> Outcome<PathBuf> {
     let ids = options.out.join("real.json");
     let mut command = Command::new(&options.python);
-    command.arg(&options.script).arg("--model").arg(&options.model);
-    command.arg("--tokenize").arg(records).arg("--data").arg(&ids);
+    command
+        .arg(&options.script)
+        .arg("--model")
+        .arg(&options.model);
+    command
+        .arg("--tokenize")
+        .arg(records)
+        .arg("--data")
+        .arg(&ids);
     match command.env("HF_HUB_OFFLINE", "1").status()?.success() {
         true => Ok(ids),
         false => Err(format!("cannot tokenize {}", records.display()).into()),
@@ -191,7 +208,11 @@ fn compare(
         number(&first, "tokens_per_second"),
         number(&last, "tokens_per_second"),
     );
-    let memory = number(&first, "peak_bytes").max(number(&last, "peak_bytes"));
+    let bytes = match options.device.as_str() {
+        "cuda" => "peak_device_bytes",
+        _ => "peak_bytes",
+    };
+    let memory = number(&first, bytes).max(number(&last, bytes));
     say(&format!(
         "{dtype} {method}: {speed:.1} tokens/s, {:.2} GB, {:.0} % of {:.0} GFLOP/s",
         memory / 1e9,
@@ -203,9 +224,9 @@ fn compare(
             "    {}: {:.1} tokens/s, {:.2} GB; ours {:.2}x the speed, {:.2}x the memory",
             peer["name"].as_str().unwrap_or_default(),
             number(peer, "tokens_per_second"),
-            number(peer, "peak_bytes") / 1e9,
+            number(peer, bytes) / 1e9,
             speed / number(peer, "tokens_per_second"),
-            memory / number(peer, "peak_bytes"),
+            memory / number(peer, bytes),
         ))?;
     }
     all.push(json!({"dtype": dtype, "method": method, "ours": [first, last], "peers": found}));

@@ -1,9 +1,9 @@
 //! Training steps of one method on one model. One JSON line on the standard output, of the same shape as
 //! that of `benches/finetune.py`, which measures the peers.
 //!
-//! `training MODEL METHOD f32|bf16 BATCH LENGTH STEPS THREADS RANK [DATA.json]`: MODEL is a directory, or a
-//! `config.json` for a model that has learnt nothing; without DATA (a list of sequences of token ids) every
-//! step takes the same random sequences.
+//! `training [--device cuda] MODEL METHOD f32|bf16 BATCH LENGTH STEPS THREADS RANK [DATA.json]`: MODEL is a
+//! directory, or a `config.json` for a model that has learnt nothing; without DATA (a list of sequences of token
+//! ids) every step takes the same random sequences.
 #![forbid(unsafe_code)]
 
 use std::error::Error;
@@ -12,10 +12,13 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
 
-use model::{LoraConfig, Model, Options, Precision, Seed};
+use model::{Device, LoraConfig, Model, Options, Precision, Seed};
 use training::{
     Example, GradientKind, MethodName, Observer, Progress, TrainConfig, Trainable, run,
 };
+
+/// Steps that warm a GPU up.
+const WARM: u64 = 5;
 
 /// Takes the time of every step.
 struct Clock {
@@ -33,19 +36,23 @@ impl Observer for Clock {
     }
 }
 
-fn load(path: &Path, precision: &str) -> Result<Model, Box<dyn Error>> {
+fn load(path: &Path, precision: &str, device: Device) -> Result<Model, Box<dyn Error>> {
     let options = Options {
+        device,
         precision: match precision {
             "bf16" => Precision::Bf16,
             _ => Precision::F32,
         },
-        ..Options::default()
     };
-    if path.is_dir() {
+    if path.join("model.safetensors").exists() || path.join("model.safetensors.index.json").exists()
+    {
         return Ok(Model::load(path, &options)?);
     }
     Ok(Model::initialise(
-        &std::fs::read_to_string(path)?,
+        &std::fs::read_to_string(match path.is_dir() {
+            true => path.join("config.json"),
+            false => path.to_path_buf(),
+        })?,
         1,
         &options,
     )?)
@@ -70,15 +77,27 @@ fn examples(
     Ok((0..batch).map(|_| example(random())).collect())
 }
 
+/// The device that is asked for, and what else is.
+fn device(arguments: &[String]) -> (Device, &[String]) {
+    match arguments {
+        [flag, name, rest @ ..] if flag == "--device" && name == "cuda" => (Device::Cuda(0), rest),
+        [flag, _, rest @ ..] if flag == "--device" => (Device::Cpu, rest),
+        rest => (Device::Cpu, rest),
+    }
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [dir, method, precision, sizes @ ..] = arguments.as_slice() else {
-        return Err("MODEL METHOD f32|bf16 BATCH LENGTH STEPS THREADS RANK [DATA]".into());
+    let (device, arguments) = device(&arguments);
+    let [dir, method, precision, sizes @ ..] = arguments else {
+        return Err(
+            "[--device cuda] MODEL METHOD f32|bf16 BATCH LENGTH STEPS THREADS RANK [DATA]".into(),
+        );
     };
     let size = |index: usize, default: usize| sizes.get(index).map_or(Ok(default), |n| n.parse());
     let (batch, length, steps) = (size(0, 8)?, size(1, 128)?, size(2, 4)?);
     let (threads, rank) = (size(3, 2)?, size(4, 16)? as u32);
-    let mut model = load(Path::new(dir), precision)?;
+    let mut model = load(Path::new(dir), precision, device)?;
     let (mut trainable, gradient) = method.parse::<MethodName>()?.axes();
     if let Trainable::Adapters(_) = trainable {
         trainable = Trainable::Adapters(LoraConfig {
@@ -102,6 +121,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         batch_size: batch,
         sequence_length: length,
         threads: Some(threads),
+        // A GPU is waited for when a loss is told, and so at the end of the steps that warm up.
+        evaluate_every: (device != Device::Cpu).then_some(WARM),
         ..TrainConfig::default()
     };
     let mut clock = Clock {
@@ -115,10 +136,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         .sum();
     let record = run(&mut model, &examples, &[], &config, &mut clock)?;
     // The first step warms up: memory is cleared, moments are made.
-    let seconds: f64 = clock.seconds.iter().skip(1).sum();
+    let warm = match device {
+        Device::Cpu => 1,
+        Device::Cuda(_) => WARM as usize,
+    };
+    let seconds: f64 = clock.seconds.iter().skip(warm).sum();
+    let counted = steps.saturating_sub(warm);
     let tokens = match data {
-        Some(_) => targets as f64 * (steps - 1) as f64 / steps as f64,
-        None => (targets * (steps - 1)) as f64,
+        Some(_) => targets as f64 * counted as f64 / steps as f64,
+        None => (targets * counted) as f64,
     };
     let line = serde_json::json!({
         "name": method,
@@ -126,6 +152,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         "step_seconds": clock.seconds,
         "losses": clock.losses,
         "peak_bytes": record.peak_rss_bytes,
+        "peak_device_bytes": record.peak_device_bytes,
+        "device_energy_joules": record.device_energy_joules,
+        "physical_tokens": record.physical_tokens,
+        "padded_tokens": record.padded_tokens,
+        "tokens": record.tokens,
         "utilisation": record.utilisation,
         "ceiling_flops_per_second": record.ceiling_flops_per_second,
         "flops_per_token": record.flops / record.tokens.max(1) as f64,

@@ -63,7 +63,9 @@ fn code(reason: &str) -> Code {
         "OUT_OF_MEMORY" | "NO_DISK_SPACE" | "STATE_UNUSABLE" => Code::ResourceExhausted,
         "TENSOR_FAILURE" => Code::Internal,
         "CANCELLED" => Code::Aborted,
-        "DIVERGED" | "TOKENIZER_MISMATCH" | "NO_TRAINING_DATA" => Code::FailedPrecondition,
+        "DIVERGED" | "TOKENIZER_MISMATCH" | "NO_TRAINING_DATA" | "DEVICE_UNAVAILABLE" => {
+            Code::FailedPrecondition
+        }
         _ => Code::InvalidArgument,
     }
 }

@@ -17,6 +17,8 @@ mod service;
 mod spec;
 mod worker;
 
+use std::path::PathBuf;
+
 use chassis::{Context, Deployable, Failure, Outcome, StartError, Worker};
 use proto::finetune::v1::fine_tune_service_server::{FineTuneServiceServer, SERVICE_NAME};
 use proto::privacy::v1::budget_service_server::BudgetServiceServer;
@@ -32,6 +34,8 @@ impl Deployable for FineTune {
     const NAME: &'static str = "finetune";
     const SERVICE: &'static str = SERVICE_NAME;
     const DESCRIPTORS: &'static [u8] = proto::DESCRIPTORS;
+    const MORE_HELP: &'static str =
+        "Without a service:\n  finetune model --help  Look at, merge and score models";
     const PORT: u16 = 7462;
     const RESUMES: bool = true;
     type Options = FineTuneOptions;
@@ -43,6 +47,12 @@ impl Deployable for FineTune {
         let routes =
             Routes::new(FineTuneServiceServer::new(service).max_decoding_message_size(limit));
         Ok(routes.add_service(BudgetServiceServer::new(budgets).max_decoding_message_size(limit)))
+    }
+
+    fn worker_environment(options: &FineTuneOptions) -> Vec<(&'static str, PathBuf)> {
+        // libtorch finds a GPU only where its CUDA part is loaded first.
+        let cuda = (options.device == "cuda").then(model::preload);
+        cuda.flatten().into_iter().collect()
     }
 
     fn work(options: FineTuneOptions, worker: &mut Worker) -> Result<Outcome, Failure> {

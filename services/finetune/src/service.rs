@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use artifacts::shard::read_split;
-use artifacts::{ArtifactName, CheckpointManifest, DatasetManifest, FsStore, Kind};
+use artifacts::{ArtifactName, CheckpointManifest, DatasetManifest, Digest, FsStore, Kind};
 use chassis::page::page;
 use chassis::{Code, Context, Failure, Jobs, Spend};
 use corpus::Split;
@@ -86,6 +86,7 @@ impl Service {
         if let Some(id) = &checkpoint {
             self.free(id)?;
         }
+        let audit_policy = audit_policy(&request.audit_policy_digest)?;
         request.dataset_version = dataset.to_string();
         request.base_model = base_model.display().to_string();
         Ok(Spec {
@@ -96,6 +97,7 @@ impl Service {
             training,
             precision,
             truncate,
+            audit_policy,
             request: request.encode_to_vec(),
         })
     }
@@ -202,6 +204,17 @@ fn read_config(dir: &Path) -> Result<ModelConfig, Failure> {
         )
     })?;
     ModelConfig::from_json(&text).map_err(|e| error::model(&e).field("spec.base_model"))
+}
+
+fn audit_policy(text: &str) -> Result<Option<Digest>, Failure> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = || {
+        let expected = "expected sha256: and 64 hex digits";
+        invalid("INVALID_DIGEST", "spec.audit_policy_digest", expected)
+    };
+    Digest::parse(text).map(Some).ok_or_else(wrong)
 }
 
 #[tonic::async_trait]

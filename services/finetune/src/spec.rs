@@ -23,6 +23,9 @@ pub(crate) struct Spec {
     pub(crate) precision: model::Precision,
     /// Whether examples beyond the sequence length are cut instead of refused.
     pub(crate) truncate: bool,
+    /// Digest of the release policy that the checkpoint will be judged by.
+    #[serde(default)]
+    pub(crate) audit_policy: Option<Digest>,
     /// The encoded `FineTuningSpec` of the request, to answer with.
     pub(crate) request: Vec<u8>,
 }

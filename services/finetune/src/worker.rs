@@ -234,13 +234,22 @@ fn save(
             name: spec.dataset.clone(),
             digest: spec.dataset_digest.clone(),
         },
-        config: json(&spec.training)?,
+        config: config(spec)?,
         record: json(record)?,
         privacy,
         files: checkpoint::list_files(staged.path())?,
     })?;
     worker.store().commit(staged, name)?;
     Ok(())
+}
+
+/// The hyper-parameters, and the policy that was written down before training.
+fn config(spec: &Spec) -> Result<serde_json::Value, Failure> {
+    let mut config = json(&spec.training)?;
+    if let Some(digest) = &spec.audit_policy {
+        config["audit_policy"] = digest.to_string().into();
+    }
+    Ok(config)
 }
 
 fn json(value: &impl serde::Serialize) -> Result<serde_json::Value, Failure> {

@@ -42,6 +42,14 @@ fn failure(arguments: &[&str]) -> Value {
     error["error"].take()
 }
 
+#[test]
+fn the_service_says_that_there_is_more() {
+    let help = finetune(&["--help"]);
+    assert_eq!(help.status.code(), Some(0));
+    let text = String::from_utf8(help.stdout).unwrap();
+    assert!(text.contains("finetune model --help"), "{text}");
+}
+
 fn new_model(config: &str) -> Model {
     let options = Options {
         precision: Precision::F32,

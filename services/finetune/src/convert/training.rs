@@ -11,6 +11,9 @@ use training::{
 
 use crate::error::invalid;
 
+#[cfg(test)]
+mod tests;
+
 /// What the training split holds: public numbers.
 pub(crate) struct Population {
     /// Its records.
@@ -59,9 +62,11 @@ fn plain(
     };
     let clip_norm = params.max_grad_norm.unwrap_or(1.0);
     let most = usize::try_from(population.records).unwrap_or(usize::MAX);
+    // Where subjects are what is drawn, there may be few of them for many records.
+    let units = population.subjects.map_or(most, |count| count as usize);
     let batch_size = params
         .batch_size
-        .map_or(default.batch_size.min(most), |n| n as usize);
+        .map_or(default.batch_size.min(units), |n| n as usize);
     if batch_size > most {
         let sentence = format!("the training split has {most} records, the batch is larger");
         let field = "spec.training.batch_size";

@@ -186,6 +186,8 @@ pub(crate) struct Setup {
     pub(crate) database_url: Option<String>,
     /// The binary to start workers from.
     pub(crate) program: PathBuf,
+    /// What the service adds to their environment ([`crate::Deployable::worker_environment`]).
+    pub(crate) environment: Vec<(&'static str, PathBuf)>,
 }
 
 impl Setup {

@@ -49,6 +49,8 @@ pub trait Deployable: Sized + Send + Sync + 'static {
     const SERVICE: &'static str;
     /// The encoded `FileDescriptorSet` that reflection serves.
     const DESCRIPTORS: &'static [u8];
+    /// What else the program can do, for the end of its `--help`.
+    const MORE_HELP: &'static str = "";
     /// The port listened on (loopback) when nothing is configured.
     const PORT: u16 = 7600;
     /// Whether a second worker of the same job goes on where the first one's
@@ -60,6 +62,13 @@ pub trait Deployable: Sized + Send + Sync + 'static {
     const RESUMES: bool = false;
     /// The service's own section of the configuration.
     type Options: Options;
+
+    /// Variables that the workers get besides those of the service's own
+    /// environment that are passed on.
+    fn worker_environment(options: &Self::Options) -> Vec<(&'static str, PathBuf)> {
+        let _ = options;
+        Vec::new()
+    }
 
     /// Builds the gRPC routes. Called once the port is bound.
     ///

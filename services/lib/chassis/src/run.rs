@@ -93,6 +93,7 @@ pub fn main<D: Deployable>() -> ExitCode {
     let matches = Cli::command()
         .name(D::NAME)
         .bin_name(D::NAME)
+        .after_help(D::MORE_HELP)
         .version(env!("CARGO_PKG_VERSION"))
         .get_matches();
     let cli = match Cli::from_arg_matches(&matches) {
@@ -210,6 +211,7 @@ async fn serve<D: Deployable>(
         options: common.jobs.clone(),
         config: tree,
         database_url: database_url(&common)?,
+        environment: D::worker_environment(&own),
         program: std::env::current_exe().map_err(|_| {
             Failure::new(
                 Code::Internal,

@@ -1,6 +1,6 @@
 //! Causal self-attention with grouped queries.
 
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 
 use crate::config::RopeConfig;
 use crate::norm::Norm;
@@ -111,9 +111,22 @@ impl Attention {
             Sight::Mask(mask) => (Some(mask), false),
         };
         let grouped = self.kv_heads != self.heads;
+        if grouped && mask.is_some() && query.device() != Device::Cpu {
+            // The fused kernel that takes a mask wants a key and a value for each head; without it, the
+            // scores of all heads would be held at once.
+            let (key, value) = (self.each_head(key), self.each_head(value));
+            return Tensor::scaled_dot_product_attention(
+                query, &key, &value, mask, 0.0, causal, self.scale, false,
+            );
+        }
         Tensor::scaled_dot_product_attention(
             query, key, value, mask, 0.0, causal, self.scale, grouped,
         )
+    }
+
+    /// (B, KVH, P, HD) to (B, H, P, HD).
+    fn each_head(&self, part: &Tensor) -> Tensor {
+        part.repeat_interleave_self_int(self.heads / self.kv_heads, 1, None)
     }
 
     /// The same with scores bounded to ±cap before the softmax (Gemma 2).
@@ -125,9 +138,7 @@ impl Attention {
         sight: &Sight,
         cap: f64,
     ) -> Tensor {
-        let group = self.heads / self.kv_heads;
-        let key = key.repeat_interleave_self_int(group, 1, None);
-        let value = value.repeat_interleave_self_int(group, 1, None);
+        let (key, value) = (self.each_head(key), self.each_head(value));
         let scores = query.matmul(&key.transpose(2, 3)) * self.scale;
         let wide = wide(value.kind());
         let scores = (scores.to_kind(wide) / cap).tanh() * cap;

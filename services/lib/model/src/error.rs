@@ -90,6 +90,12 @@ pub enum Error {
     /// The device has no memory left.
     #[error("out of memory on the device")]
     OutOfMemory,
+    /// The CUDA device that was asked for is not there, or libtorch's CUDA part was not loaded.
+    #[error("there is no CUDA device {index}, or libtorch has no CUDA part here")]
+    DeviceUnavailable {
+        /// Its index.
+        index: usize,
+    },
     /// The tensor library refused an operation.
     #[error("tensor operation failed: {0}")]
     Tensor(String),
@@ -126,6 +132,7 @@ impl Error {
             Self::TokenOutOfRange { .. } => "TOKEN_OUT_OF_RANGE",
             Self::Cancelled => "CANCELLED",
             Self::OutOfMemory => "OUT_OF_MEMORY",
+            Self::DeviceUnavailable { .. } => "DEVICE_UNAVAILABLE",
             Self::Tensor(_) => "TENSOR_FAILURE",
             Self::NoDiskSpace { .. } => "NO_DISK_SPACE",
             Self::NotWritten { .. } => "CHECKPOINT_NOT_WRITTEN",
@@ -158,8 +165,14 @@ impl Error {
     }
 
     fn from_tensor_message(message: String) -> Self {
+        // How CUDA's allocator, the host's, and cuBLAS say it.
+        let exhausted = [
+            "out of memory",
+            "can't allocate memory",
+            "cublas_status_alloc_failed",
+        ];
         let lower = message.to_lowercase();
-        if lower.contains("out of memory") || lower.contains("can't allocate memory") {
+        if exhausted.iter().any(|words| lower.contains(words)) {
             return Self::OutOfMemory;
         }
         // libtorch appends a C++ backtrace after the first line.

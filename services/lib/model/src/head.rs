@@ -1,7 +1,7 @@
 //! The vocabulary head, a slice of rows at a time: logits (R, V) in float32 are the largest tensor
 //! of a step and are never held in full.
 
-use tch::Tensor;
+use tch::{Device, Tensor};
 
 use crate::Model;
 use crate::config::ModelConfig;
@@ -9,9 +9,16 @@ use crate::config::ModelConfig;
 /// Bytes of float32 logits that live at once.
 const CHUNK_BYTES: usize = 48 << 20;
 
+/// The same on a GPU, whose products need more rows to be fast.
+const DEVICE_CHUNK_BYTES: usize = 1 << 30;
+
 /// Rows of logits that live at once.
-pub(crate) fn rows_per_chunk(config: &ModelConfig) -> i64 {
-    (CHUNK_BYTES / (4 * config.vocab_size)).max(16) as i64
+pub(crate) fn rows_per_chunk(config: &ModelConfig, device: Device) -> i64 {
+    let bytes = match device {
+        Device::Cpu => CHUNK_BYTES,
+        _ => DEVICE_CHUNK_BYTES,
+    };
+    (bytes / (4 * config.vocab_size)).max(16) as i64
 }
 
 /// (start, length) of each slice of `rows` rows.
@@ -53,7 +60,7 @@ impl Model {
                 .gather(1, &targets, false)
                 .squeeze_dim(1)
         };
-        let parts: Vec<Tensor> = chunks(rows, rows_per_chunk(&self.config))
+        let parts: Vec<Tensor> = chunks(rows, rows_per_chunk(&self.config, self.device))
             .map(part)
             .collect();
         self.join(&parts, &[0], hidden.device())
@@ -103,7 +110,7 @@ impl Model {
     ) -> HeadGradient {
         let _guard = tch::no_grad_guard();
         let (mut losses, mut gradients) = (Vec::new(), Vec::new());
-        for (start, length) in chunks(hidden.size()[0], rows_per_chunk(&self.config)) {
+        for (start, length) in chunks(hidden.size()[0], rows_per_chunk(&self.config, self.device)) {
             let part = |tensor: &Tensor| tensor.narrow(0, start, length);
             let hidden = part(hidden);
             let LogitGradient { loss, product } =

@@ -11,6 +11,7 @@
 mod attention;
 mod checkpoint;
 pub mod config;
+mod cuda;
 mod error;
 mod generate;
 mod head;
@@ -33,6 +34,7 @@ pub use checkpoint::{
 };
 pub use checkpoint::{read_tensors, write_tensors};
 pub use config::ModelConfig;
+pub use cuda::{preload, to_device};
 pub use error::{Error, catch};
 pub use generate::{GenerateOptions, generate};
 pub use head::{HeadGradient, LogitGradient};

@@ -1,6 +1,6 @@
 //! Normalisation of the residual stream, always computed in float32 or better.
 
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 
 use crate::config::NormKind;
 use crate::options::wide;
@@ -29,6 +29,15 @@ impl Norm {
             // The same in one operation, where nobody asks for what lies between.
             let width = scale.size();
             let out = x.layer_norm(width, Some(&scale), bias.as_ref(), self.epsilon, true);
+            return out.to_kind(kind);
+        }
+        if tape.is_none() && x.device() != Device::Cpu && bias.is_none() {
+            // A GPU has one kernel for it.
+            let scale = match self.kind {
+                NormKind::RmsFromOne => scale + 1.0,
+                NormKind::Rms | NormKind::Layer => scale,
+            };
+            let out = x.rms_norm(scale.size(), Some(&scale), self.epsilon);
             return out.to_kind(kind);
         }
         let unit = self.unit(&x);

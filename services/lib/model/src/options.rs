@@ -51,7 +51,7 @@ impl Options {
             Device::Cuda(index) if (index as i64) < tch::Cuda::device_count() => {
                 Ok(tch::Device::Cuda(index))
             }
-            Device::Cuda(index) => Err(Error::Tensor(format!("there is no CUDA device {index}"))),
+            Device::Cuda(index) => Err(Error::DeviceUnavailable { index }),
         }
     }
 

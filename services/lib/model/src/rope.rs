@@ -6,6 +6,7 @@ mod tests;
 use tch::{Device, Kind, Tensor};
 
 use crate::config::{RopeConfig, RopeScaling};
+use crate::cuda::to_device;
 
 /// Cosines and sines of a run of positions, each (T, pairs).
 #[derive(Debug)]
@@ -39,10 +40,8 @@ impl Rotation {
                 .iter()
                 .map(|angle| value(*angle) as f32 * factor)
                 .collect();
-            Tensor::from_slice(&values)
-                .reshape([length, half])
-                .to_kind(kind)
-                .to_device(device)
+            let table = Tensor::from_slice(&values).reshape([length, half]);
+            to_device(table.to_kind(kind), device)
         };
         Self {
             cos: table(f64::cos),

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use serde::{Deserialize, Serialize};
 use tch::{Kind, Tensor};
 
+use crate::cuda::to_device;
 use crate::head::{chunks, rows_per_chunk};
 use crate::pass::Pass;
 use crate::{Error, Model, catch};
@@ -167,7 +168,10 @@ fn score_batch(model: &Model, chosen: &[&[i64]], adapter: Adapter) -> Vec<Vec<To
     };
     let hidden = model.hidden(&ids, &pass).index_select(0, &rows);
     let mut flat = Vec::with_capacity(targets.numel());
-    for (start, length) in chunks(targets.size()[0], rows_per_chunk(&model.config)) {
+    for (start, length) in chunks(
+        targets.size()[0],
+        rows_per_chunk(&model.config, model.device),
+    ) {
         let logits = model.logits(&hidden.narrow(0, start, length));
         flat.extend(observe(&logits, &targets.narrow(0, start, length)));
     }
@@ -189,7 +193,7 @@ fn pad(chosen: &[&[i64]], device: tch::Device) -> (Tensor, Tensor, Tensor) {
         rows.extend((start..start + ids.len() - 1).map(|row| row as i64));
         targets.extend_from_slice(&ids[1..]);
     }
-    let tensor = |values: &[i64]| Tensor::from_slice(values).to_device(device);
+    let tensor = |values: &[i64]| to_device(Tensor::from_slice(values), device);
     let ids = tensor(&padded).reshape([chosen.len() as i64, width as i64]);
     (ids, tensor(&rows), tensor(&targets))
 }

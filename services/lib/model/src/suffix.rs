@@ -115,7 +115,10 @@ fn continue_with(
         .index_select(0, &rows)
         .to_kind(Kind::Int64);
     let mut flat = Vec::with_capacity(targets.numel());
-    for (start, length) in chunks(targets.size()[0], rows_per_chunk(&model.config)) {
+    for (start, length) in chunks(
+        targets.size()[0],
+        rows_per_chunk(&model.config, model.device),
+    ) {
         let logits = model.logits(&hidden.narrow(0, start, length));
         flat.extend(observe(&logits, &targets.narrow(0, start, length)));
     }

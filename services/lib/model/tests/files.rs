@@ -100,6 +100,46 @@ fn an_adapter_survives_a_round_trip() {
 }
 
 #[test]
+fn an_adapter_whose_targets_are_an_expression_loads() {
+    let (base, dir) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write_tiny(base.path(), true);
+    let mut model = load(base.path());
+    let lora = LoraConfig {
+        rank: 4,
+        targets: Targets::Modules(vec!["q_proj".to_owned(), "down_proj".to_owned()]),
+        ..LoraConfig::default()
+    };
+    model.attach(&lora, 2).unwrap();
+    model.train_adapter();
+    for factor in model.trainable() {
+        let mut value = factor.value.detach();
+        let _ = tch::no_grad(|| value.g_add_scalar_(0.05));
+    }
+    model.freeze();
+    model.save_adapter(dir.path(), "base").unwrap();
+    // As peft takes it: a text is an expression for a whole path.
+    let path = dir.path().join("adapter_config.json");
+    let mut config: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    config["target_modules"] = json!(r".*\.(q_proj|down_proj)");
+    std::fs::write(&path, config.to_string()).unwrap();
+    let mut again = load(base.path());
+    again.load_adapter(dir.path()).unwrap();
+    assert_eq!(observe(&again), observe(&model));
+    // One that picks other maps than the file holds, and one that is no expression.
+    for (pattern, reason) in [
+        (r".*\.q_proj", "UNEXPECTED_TENSOR"),
+        (r"model\..*_proj", "MISSING_TENSOR"),
+        ("q_proj", "ADAPTER_MISMATCH"),
+        ("(", "ADAPTER_MISMATCH"),
+    ] {
+        config["target_modules"] = json!(pattern);
+        std::fs::write(&path, config.to_string()).unwrap();
+        let refused = load(base.path()).load_adapter(dir.path()).unwrap_err();
+        assert_eq!(refused.reason(), reason, "{pattern}");
+    }
+}
+
+#[test]
 fn shards_are_joined() {
     let (whole, parts) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     write_tiny(whole.path(), false);

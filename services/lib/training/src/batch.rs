@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use model::Seed;
+use model::{Seed, to_device};
 use tch::{Device, Tensor};
 
 use crate::Goldfish;
@@ -122,7 +122,7 @@ impl Batch {
             }
             counts.push(cut.count(example));
         }
-        let tensor = |values: &[i64]| Tensor::from_slice(values).to_device(device);
+        let tensor = |values: &[i64]| to_device(Tensor::from_slice(values), device);
         Self {
             ids: tensor(&padded).reshape([chosen.len() as i64, width as i64]),
             rows: tensor(&rows),
@@ -152,7 +152,24 @@ impl Default for Physical {
     }
 }
 
+/// How many times as much as a CPU a device computes at once: a GPU is fast with many rows only, and has the
+/// memory.
+pub(crate) fn breadth(device: Device) -> usize {
+    match device {
+        Device::Cpu => 1,
+        _ => 16,
+    }
+}
+
 impl Physical {
+    /// What is fast on a device.
+    pub fn usual(device: Device) -> Self {
+        Self {
+            size: None,
+            tokens: PHYSICAL_TOKENS * breadth(device),
+        }
+    }
+
     /// Whether `count` examples fit, the longest of them of `longest` tokens.
     pub fn fits(&self, count: usize, longest: usize) -> bool {
         match self.size {

@@ -1,5 +1,7 @@
 //! What a run costs: arithmetic by formula, memory by the operating system.
 
+mod gpu;
+
 use std::time::Instant;
 
 use model::{Model, ModelConfig};
@@ -7,6 +9,8 @@ use model::{Model, ModelConfig};
 use crate::batch::Physical;
 use crate::optimizer::OptimizerKind;
 use crate::{Error, GradientKind, TrainConfig, Trainable};
+
+pub(crate) use gpu::Gpu;
 
 /// Floating-point operations of one training token, attention scores left out: 6 N when every
 /// weight learns, 4 N + 6 n when n adapter weights do and the N others pass gradients on.
@@ -109,7 +113,7 @@ pub(crate) fn tokens_within(
     longest: usize,
     trained: u64,
 ) -> Result<usize, Error> {
-    let usual = Physical::default().tokens;
+    let usual = Physical::usual(model.device()).tokens;
     let Some(budget) = config.memory_budget else {
         return Ok(usual);
     };
@@ -137,14 +141,22 @@ pub(crate) fn ceiling(model: &Model) -> f64 {
         let size = [rows as i64, columns as i64];
         tch::Tensor::ones(size, (tch::Kind::Float, model.device())).to_kind(kind)
     };
-    let (rows, width, inner) = (1024, shape.hidden_size, shape.intermediate_size);
+    // A GPU is slow to start and fast once it runs.
+    let (rows, times) = match model.device() {
+        tch::Device::Cpu => (1024, 1),
+        _ => (8192, 20),
+    };
+    let (width, inner) = (shape.hidden_size, shape.intermediate_size);
     let (left, right) = (random(rows, width), random(width, inner));
     let took = || {
         let began = Instant::now();
-        let product = left.matmul(&right);
+        let mut product = left.matmul(&right);
+        for _ in 1..times {
+            product = left.matmul(&right);
+        }
         // Reading a value waits for the device.
         let _ = product.double_value(&[0, 0]);
-        began.elapsed().as_secs_f64()
+        began.elapsed().as_secs_f64() / f64::from(times)
     };
     let best = (0..5).map(|_| took()).fold(f64::INFINITY, f64::min);
     2.0 * (rows * width * inner) as f64 / best.max(1e-9)

@@ -6,6 +6,7 @@ mod per_example;
 mod plain;
 mod private;
 mod private_head;
+mod product;
 mod sums;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use crate::batch::{Cut, Example, Physical};
 pub use clip::Clipping;
 pub use one_by_one::{one_by_one, precise_norm};
 pub use plain::Plain;
+pub(crate) use private::clipped_sum_ahead;
 pub use private::{ClippedSum, Unit, UnitBatch, clipped_sum};
 
 /// The examples of one step.
@@ -39,8 +41,9 @@ pub struct LogicalBatch<'a> {
 pub struct Gradients {
     /// One per trainable parameter, in their order, float32.
     pub values: Vec<Tensor>,
-    /// Mean loss over the batch's targets, in nats.
-    pub loss: f64,
+    /// Mean loss over the batch's targets, in nats: a float64 scalar on the model's device, which reading
+    /// it waits for.
+    pub loss: Tensor,
     /// Tokens without padding.
     pub tokens: usize,
     /// Tokens with padding.

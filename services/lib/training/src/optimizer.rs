@@ -8,10 +8,13 @@ mod tests;
 
 use model::Parameter;
 use serde::{Deserialize, Serialize};
-use tch::Tensor;
+use tch::{Device, Kind, Tensor};
 
 /// Scalars updated together: their six vectors stay in a core's second-level cache.
 const SLICE: i64 = 1 << 16;
+
+/// The same on a GPU, where every slice costs the start of its kernels, and what lies between is in memory.
+const DEVICE_SLICE: i64 = 1 << 26;
 
 /// Which optimiser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -55,12 +58,32 @@ impl OptimizerConfig {
 }
 
 /// What differs from step to step.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Step {
     /// Learning rate.
     pub learning_rate: f64,
     /// Factor on every gradient.
-    pub factor: f64,
+    pub factor: Factor,
+}
+
+/// A factor on every gradient.
+#[derive(Debug)]
+pub enum Factor {
+    /// A number.
+    Known(f64),
+    /// A scalar on a device that nobody waits for.
+    Pending(Tensor),
+}
+
+impl Factor {
+    /// `gradient` times the factor.
+    fn of(&self, gradient: &Tensor) -> Tensor {
+        match self {
+            Self::Known(1.0) => gradient.shallow_clone(),
+            Self::Known(factor) => gradient * *factor,
+            Self::Pending(factor) => gradient * factor,
+        }
+    }
 }
 
 /// The optimiser and its state.
@@ -98,12 +121,12 @@ impl Optimizer {
             let value = &parameter.value;
             match config.kind {
                 OptimizerKind::Adamw => {
-                    adamw::update(config, count, step, value, &gradient, slots);
+                    adamw::update(config, count, &step, value, &gradient, slots);
                 }
                 OptimizerKind::Adafactor => {
-                    adafactor::update(config, count, step, value, &gradient, slots);
+                    adafactor::update(config, count, &step, value, &gradient, slots);
                 }
-                OptimizerKind::Sgd => sgd::update(config, step, value, &gradient, slots),
+                OptimizerKind::Sgd => sgd::update(config, &step, value, &gradient, slots),
             }
         }
     }
@@ -132,22 +155,34 @@ impl Optimizer {
 
 /// Calls `apply` with like slices of tensors of one size.
 fn by_slices<const N: usize>(tensors: [&Tensor; N], apply: impl Fn([Tensor; N])) {
-    let total = tensors.first().map_or(0, |tensor| tensor.numel() as i64);
     let flat = tensors.map(|tensor| tensor.detach().reshape([-1]));
-    for start in (0..total).step_by(SLICE as usize) {
+    let Some(one) = flat.first() else {
+        return;
+    };
+    let total = one.numel() as i64;
+    let slice = match one.device() {
+        Device::Cpu => SLICE,
+        _ => DEVICE_SLICE,
+    };
+    for start in (0..total).step_by(slice as usize) {
         apply(
             flat.each_ref()
-                .map(|tensor| tensor.narrow(0, start, SLICE.min(total - start))),
+                .map(|tensor| tensor.narrow(0, start, slice.min(total - start))),
         );
     }
 }
 
-/// Euclidean norm of all gradients together.
-pub fn global_norm(gradients: &[Tensor]) -> f64 {
+/// Euclidean norm of all gradients together: a float64 scalar on their device, which reading it waits
+/// for.
+pub fn global_norm(gradients: &[Tensor]) -> Tensor {
     let _guard = tch::no_grad_guard();
     let square = |gradient: &Tensor| {
         let flat = gradient.reshape([-1]);
-        flat.dot(&flat).double_value(&[])
+        flat.dot(&flat)
     };
-    gradients.iter().map(square).sum::<f64>().sqrt()
+    let squares: Vec<Tensor> = gradients.iter().map(square).collect();
+    Tensor::stack(&squares, 0)
+        .to_kind(Kind::Double)
+        .sum(Kind::Double)
+        .sqrt()
 }

@@ -116,6 +116,12 @@ pub struct RunRecord {
     pub utilisation: f64,
     /// Energy of the processor's packages, where the system reports it; not told of a private run.
     pub energy_joules: Option<f64>,
+    /// Highest memory taken on a GPU, where the system reports it; not told of a private run.
+    #[serde(default)]
+    pub peak_device_bytes: Option<u64>,
+    /// Energy of the GPU, where the system reports it; not told of a private run.
+    #[serde(default)]
+    pub device_energy_joules: Option<f64>,
     /// What the run guarantees.
     pub privacy: dp::PrivacyStatement,
 }
@@ -152,6 +158,8 @@ impl RunRecord {
             ceiling_flops_per_second: 0.0,
             utilisation: 0.0,
             energy_joules: None,
+            peak_device_bytes: None,
+            device_energy_joules: None,
             privacy: dp::PrivacyStatement::not_private(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod plain;
 mod private;
+mod reading;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -14,11 +15,12 @@ use model::{Model, Parameter, catch, set_threads};
 use tch::Tensor;
 
 use crate::batch::{Cut, Example, Physical};
-use crate::efficiency::{Energy, ceiling, flops_per_token, resident_bytes, tokens_within};
+use crate::efficiency::{Energy, Gpu, ceiling, flops_per_token, resident_bytes, tokens_within};
 use crate::evaluate::mean_loss;
 use crate::optimizer::Optimizer;
 use crate::{Error, LossPoint, Progress, RunRecord, TrainConfig, Trainable};
 
+use reading::Readings;
 pub use state::Keep;
 
 /// Hears of every step and may stop the run around it.
@@ -58,7 +60,8 @@ pub trait Observer {
 ///
 /// # Errors
 /// Those of [`TrainConfig::validate`]; those of [`dp`]; `NO_TRAINING_DATA`; `TOKEN_OUT_OF_RANGE`; `DIVERGED`,
-/// with the model as it was before the step that diverged; `ADAPTER_MISMATCH` if the model has an
+/// with the model as it was before the step that diverged
+/// (on a GPU up to half a second of steps later); `ADAPTER_MISMATCH` if the model has an
 /// adapter already; `OUT_OF_MEMORY`, `TENSOR_FAILURE`.
 pub fn run(
     model: &mut Model,
@@ -165,6 +168,7 @@ struct Session<'a> {
     steps_per_epoch: u64,
     flops_per_token: f64,
     keep: Option<&'a Keep>,
+    readings: Readings,
     /// The weights of the lowest validation loss, where the run may stop early.
     best: Option<Vec<Tensor>>,
     /// When the state was last saved, and how long that took.
@@ -172,6 +176,7 @@ struct Session<'a> {
     saving: Duration,
     start: Instant,
     energy: Energy,
+    gpu: Option<Gpu>,
     /// Seconds of steps, without evaluation.
     training_seconds: f64,
     /// Wall seconds of what ran before this process.
@@ -227,11 +232,13 @@ impl<'a> Session<'a> {
             trainable,
             steps_per_epoch,
             keep: None,
+            readings: Readings::of(model.device()),
             best: None,
             saved: Instant::now(),
             saving: Duration::ZERO,
             start: Instant::now(),
             energy: Energy::start(),
+            gpu: Gpu::of(model.device()),
             training_seconds: 0.0,
             before: 0.0,
         })
@@ -292,12 +299,15 @@ impl<'a> Session<'a> {
     }
 
     fn progress(
-        &self,
+        &mut self,
         loss: Option<f64>,
         rate: f64,
         norm: Option<f64>,
         validation_loss: Option<f64>,
     ) -> Progress {
+        if let Some(gpu) = &mut self.gpu {
+            gpu.look();
+        }
         let record = &self.record;
         let left = (record.total_steps - record.steps) as f64;
         Progress {
@@ -320,10 +330,11 @@ impl<'a> Session<'a> {
         record.wall_seconds = self.before + self.start.elapsed().as_secs_f64();
         record.peak_rss_bytes = record.peak_rss_bytes.max(resident_bytes().1);
         // As fine as a count of the tokens drawn: not told of a private run.
-        record.energy_joules = match self.config.privacy {
-            None => self.energy.joules(),
-            Some(_) => None,
-        };
+        if self.config.privacy.is_none() {
+            record.energy_joules = self.energy.joules();
+            record.device_energy_joules = self.gpu.as_ref().and_then(Gpu::joules);
+            record.peak_device_bytes = self.gpu.as_ref().map(Gpu::peak);
+        }
         if record.ceiling_flops_per_second > 0.0 {
             let speed = record.flops / self.training_seconds.max(1e-9);
             record.utilisation = speed / record.ceiling_flops_per_second;

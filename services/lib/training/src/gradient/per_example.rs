@@ -10,7 +10,9 @@
 use model::{Layer, Record};
 use tch::{Kind, Tensor};
 
+use super::product;
 use super::sums::Sums;
+use crate::batch::breadth;
 
 /// Elements of the largest tensor that is made for several units at once.
 const AT_ONCE: i64 = 1 << 24;
@@ -78,10 +80,14 @@ impl Part {
     /// Squared norms of all its weights together, for `units` units of equally many positions. `grams`
     /// remembers the products of inputs, which neighbouring layers share.
     pub(super) fn square_norms(&self, units: i64, grams: &mut Grams, wide: Kind) -> SquareNorms {
-        let gradient = by_unit(&self.gradient, units).to_kind(wide);
+        let narrow_or_wide = by_unit(&self.gradient, units);
+        let gradient = match product::stays_narrow(&narrow_or_wide) {
+            true => narrow_or_wide,
+            false => narrow_or_wide.to_kind(wide),
+        };
         match &self.layer {
             Layer::Linear { bias, input, .. } => {
-                let mut norms = grams.matrix(input, &gradient, units);
+                let mut norms = grams.matrix(input, &gradient, units, wide);
                 if bias.is_some() {
                     norms.add(&vector(&gradient.sum_dim_intlist(1, false, wide)));
                 }
@@ -90,9 +96,10 @@ impl Part {
             Layer::Adapter {
                 a, input, narrow, ..
             } => {
-                let mut norms = Grams::default().matrix(narrow, &gradient, units);
+                let mut norms = Grams::default().matrix(narrow, &gradient, units, wide);
                 if a.is_some() {
-                    norms.add(&grams.matrix(input, &self.narrow_gradient(&gradient), units));
+                    let narrow = self.narrow_gradient(&gradient.to_kind(wide));
+                    norms.add(&grams.matrix(input, &narrow, units, wide));
                 }
                 norms
             }
@@ -120,10 +127,9 @@ impl Part {
                 transposed,
                 input,
             } => {
-                let input = input.to_kind(wide);
                 match transposed {
                     true => sums.add_product(weight, &input.tr(), &rows),
-                    false => sums.add_product(weight, &rows.tr(), &input),
+                    false => sums.add_product(weight, &rows.tr(), input),
                 }
                 if let Some(bias) = bias {
                     sums.add(bias, total(&rows));
@@ -136,10 +142,10 @@ impl Part {
                 narrow,
                 ..
             } => {
-                sums.add_product(b, &rows.tr(), &narrow.to_kind(wide));
+                sums.add_product(b, &rows.tr(), narrow);
                 if let Some(a) = a {
                     let rows = flat(&self.narrow_gradient(&weighted));
-                    sums.add_product(a, &rows.tr(), &input.to_kind(wide));
+                    sums.add_product(a, &rows.tr(), input);
                 }
             }
             Layer::Norm { scale, bias, unit } => {
@@ -218,37 +224,48 @@ pub(super) struct Grams {
 
 impl Grams {
     /// Squared norms of g^T a: `input` (U P, in), `gradient` (U, P, out).
-    fn matrix(&mut self, input: &Tensor, gradient: &Tensor, units: i64) -> SquareNorms {
+    fn matrix(&mut self, input: &Tensor, gradient: &Tensor, units: i64, wide: Kind) -> SquareNorms {
         let rows = by_unit(input, units);
         let (positions, inputs) = (rows.size()[1], rows.size()[2]);
         let outputs = gradient.size()[2];
-        if ghost_is_cheaper(positions, inputs, outputs) && positions * positions <= AT_ONCE {
-            return self.ghost(input, &rows, gradient);
+        let room = AT_ONCE * breadth(input.device()) as i64;
+        if ghost_is_cheaper(positions, inputs, outputs) && positions * positions <= room {
+            return self.ghost(input, &rows, gradient, wide);
         }
-        let rows = rows.to_kind(gradient.kind());
-        let at_once = (AT_ONCE / (inputs * outputs)).clamp(1, units);
+        let at_once = (room / (inputs * outputs)).clamp(1, units);
         let square = |start: i64| {
             let count = at_once.min(units - start);
             let part = |tensor: &Tensor| tensor.narrow(0, start, count);
-            let formed = part(gradient).transpose(1, 2).bmm(&part(&rows));
+            let formed = product::of_batches(&part(gradient).transpose(1, 2), &part(&rows), wide);
             let norms = formed.norm_scalaropt_dim_dtype(2, [1, 2].as_slice(), false, Kind::Double);
             norms.square()
         };
         let parts: Vec<Tensor> = (0..units).step_by(at_once as usize).map(square).collect();
-        SquareNorms::formed(Tensor::cat(&parts, 0))
+        let mut norms = SquareNorms::formed(Tensor::cat(&parts, 0));
+        if let Some(terms) = product::terms(&rows, gradient) {
+            norms.terms = terms;
+        }
+        norms
     }
 
-    fn ghost(&mut self, input: &Tensor, rows: &Tensor, gradient: &Tensor) -> SquareNorms {
+    fn ghost(
+        &mut self,
+        input: &Tensor,
+        rows: &Tensor,
+        gradient: &Tensor,
+        wide: Kind,
+    ) -> SquareNorms {
+        let gram = |rows: &Tensor| product::of_batches(rows, &rows.transpose(1, 2), wide);
         let known = self
             .last
             .take()
             .filter(|(seen, _)| seen.data_ptr() == input.data_ptr() && seen.size() == input.size());
-        let (input, gram) = known.unwrap_or_else(|| {
-            let rows = rows.to_kind(gradient.kind());
-            (input.shallow_clone(), rows.bmm(&rows.transpose(1, 2)))
-        });
-        let norms = from_grams(&gram, &gradient.bmm(&gradient.transpose(1, 2)));
-        self.last = Some((input, gram));
+        let (input, of_input) = known.unwrap_or_else(|| (input.shallow_clone(), gram(rows)));
+        let mut norms = from_grams(&of_input, &gram(gradient));
+        if let Some(terms) = product::terms(rows, gradient) {
+            norms.terms = terms;
+        }
+        self.last = Some((input, of_input));
         norms
     }
 }

@@ -34,7 +34,7 @@ impl Gradient for Plain {
             .map(|example| example.ids.len().min(batch.cut.length))
             .enumerate()
             .collect();
-        let mut sum = Sum::new(model, trainable);
+        let mut sum = catch(|| Sum::new(model, trainable))?;
         // What is computed twice has to drop the same inputs twice.
         let start = batch.seed.or(self.recompute.then_some(0));
         for indices in physical(&lengths, batch.physical) {
@@ -57,7 +57,7 @@ struct Sum<'a> {
     values: Vec<Option<Tensor>>,
     /// Where the head's weight is among the trainable ones.
     head: Option<usize>,
-    loss: f64,
+    loss: Tensor,
     tokens: usize,
     padded_tokens: usize,
 }
@@ -72,7 +72,7 @@ impl<'a> Sum<'a> {
             head: trainable
                 .iter()
                 .position(|parameter| parameter.name == *head),
-            loss: 0.0,
+            loss: Tensor::zeros([], (Kind::Double, model.device())),
             tokens: 0,
             padded_tokens: 0,
         }
@@ -131,7 +131,7 @@ impl<'a> Sum<'a> {
         let found = self
             .model
             .cross_entropy(hidden, &batch.targets, &weights, head);
-        self.loss += weight * found.loss.sum(Kind::Double).double_value(&[]);
+        self.loss += found.loss.sum(Kind::Double) * weight;
         found.hidden
     }
 

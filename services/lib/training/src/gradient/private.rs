@@ -4,14 +4,14 @@
 use std::cmp::Reverse;
 
 use model::{Model, Parameter, Pass, Tape, catch};
-use tch::Tensor;
+use tch::{Device, Kind, Tensor};
 
 use super::clip::Clipping;
 use super::per_example::{Grams, Part, SquareNorms};
 use super::private_head::{Head, Rows};
 use super::sums::Sums;
 use crate::Error;
-use crate::batch::{Batch, Cut, Example, Physical};
+use crate::batch::{Batch, Cut, Example, Physical, breadth};
 
 /// Bytes of the gradient by the logits that are held at most, where that leaves a choice.
 const HEAD_BYTES: usize = 256 << 20;
@@ -59,7 +59,7 @@ pub fn clipped_sum(
 ) -> Result<ClippedSum, Error> {
     let mut sums = Sums::new(trainable);
     let mut norms = vec![0.0; batch.units.len()];
-    for indices in physical(batch, model.config().vocab_size) {
+    for indices in physical(batch, model) {
         let found = catch(|| add_physical(model, batch, &indices, clipping, &mut sums))?;
         for (index, norm) in indices.into_iter().zip(found) {
             norms[index] = norm;
@@ -69,15 +69,53 @@ pub fn clipped_sum(
     Ok(ClippedSum { values, norms })
 }
 
+/// Sums that nobody has waited for.
+#[derive(Debug)]
+pub(crate) struct AheadSum {
+    /// One per trainable parameter, in their order, float32.
+    pub(crate) values: Vec<Tensor>,
+    /// Whether every unit's gradient is finite: a boolean scalar on the device. If not, the sums are not
+    /// either.
+    pub(crate) whole: Tensor,
+}
+
+/// The same as [`clipped_sum`], without waiting for the device in between.
+///
+/// # Errors
+/// Those of the model.
+pub(crate) fn clipped_sum_ahead(
+    model: &Model,
+    trainable: &[Parameter],
+    batch: &UnitBatch<'_>,
+    clipping: Clipping,
+) -> Result<AheadSum, Error> {
+    let mut sums = Sums::new(trainable);
+    let mut whole = catch(|| Tensor::ones([], (Kind::Bool, model.device())))?;
+    for indices in physical(batch, model) {
+        catch(|| {
+            if let Some(formed) = Formed::of(model, batch, &indices, &sums) {
+                whole = whole.logical_and(&formed.norms().isfinite().all());
+                formed.add_to(&mut sums, clipping);
+            }
+        })?;
+    }
+    let values = catch(|| sums.finish())?;
+    Ok(AheadSum { values, whole })
+}
+
 /// Cuts the units into physical batches: those of like size together, largest first.
-fn physical(batch: &UnitBatch<'_>, vocabulary: usize) -> Vec<Vec<usize>> {
+fn physical(batch: &UnitBatch<'_>, model: &Model) -> Vec<Vec<usize>> {
     let size = |index: usize| {
         let lengths = batch.units[index].examples.iter();
         let longest = lengths.map(|one| batch.cut.length_of(one)).max();
         (batch.units[index].examples.len(), longest.unwrap_or(0))
     };
+    let head = HEAD_BYTES * breadth(model.device());
     let at_once = Physical {
-        tokens: batch.physical.tokens.min(HEAD_BYTES / (4 * vocabulary)),
+        tokens: batch
+            .physical
+            .tokens
+            .min(head / (4 * model.config().vocab_size)),
         ..batch.physical
     };
     let mut order: Vec<usize> = (0..batch.units.len()).collect();
@@ -107,49 +145,95 @@ fn add_physical(
     clipping: Clipping,
     sums: &mut Sums<'_>,
 ) -> Vec<f64> {
-    let units: Vec<&Unit<'_>> = indices.iter().map(|index| &batch.units[*index]).collect();
-    let Some((parts, head)) = one_pass(model, &units, batch.cut, sums) else {
-        return vec![0.0; units.len()];
+    let Some(formed) = Formed::of(model, batch, indices, sums) else {
+        return vec![0.0; indices.len()];
     };
-    let count = units.len() as i64;
-    let (wide, device) = (model.wide(), model.device());
-    let guard = tch::no_grad_guard();
-    let mut grams = Grams::default();
-    let of_parts: Vec<SquareNorms> = parts
-        .iter()
-        .map(|part| part.square_norms(count, &mut grams, wide))
-        .collect();
-    drop(grams);
-    let mut of_head = head.square_norms(&parts);
-    let mut all = SquareNorms::zeros(count, device);
-    for (part, norms) in parts.iter().zip(&of_parts) {
-        // A table that shares the head's weight is one layer with it.
-        match of_head.as_mut().filter(|_| head.shares(part)) {
-            Some(shared) => shared.add(norms),
-            None => all.add(norms),
-        }
-    }
-    of_head.iter().for_each(|norms| all.add(norms));
-    let norms = Vec::<f64>::try_from(all.square.clamp_min(0.0).sqrt().to_device(tch::Device::Cpu));
-    let norms = norms.unwrap_or_default();
+    let norms = Vec::<f64>::try_from(formed.norms().to_device(Device::Cpu)).unwrap_or_default();
     if norms.iter().any(|norm| !norm.is_finite()) {
         // Nothing times zero is nothing, but for what is not finite: go without these units.
-        drop((parts, head, guard));
+        drop(formed);
         return without_broken(model, batch, indices, clipping, sums, norms);
     }
-    let layers = parts.len() + of_head.iter().len();
-    let factors = |norms: &SquareNorms| {
-        let norms = if clipping.per_layer { norms } else { &all };
-        clipping.factors(norms, layers).to_kind(wide)
-    };
-    if let Some(norms) = &of_head {
-        head.add_weighted(&factors(norms), sums);
-    }
-    for (part, norms) in parts.into_iter().zip(of_parts).rev() {
-        let tied = of_head.as_ref().filter(|_| head.shares(&part));
-        part.add_weighted(&factors(tied.unwrap_or(&norms)), sums);
-    }
+    formed.add_to(sums, clipping);
     norms
+}
+
+/// What one pass over some units found, before any of it is in the sums.
+struct Formed<'a> {
+    parts: Vec<Part>,
+    of_parts: Vec<SquareNorms>,
+    head: Head<'a>,
+    of_head: Option<SquareNorms>,
+    all: SquareNorms,
+    wide: Kind,
+}
+
+impl<'a> Formed<'a> {
+    /// `None` where no unit has a target.
+    fn of(
+        model: &'a Model,
+        batch: &UnitBatch<'_>,
+        indices: &[usize],
+        sums: &Sums<'_>,
+    ) -> Option<Self> {
+        let units: Vec<&Unit<'_>> = indices.iter().map(|index| &batch.units[*index]).collect();
+        let (parts, head) = one_pass(model, &units, batch.cut, sums)?;
+        let (count, wide) = (units.len() as i64, model.wide());
+        let _guard = tch::no_grad_guard();
+        let mut grams = Grams::default();
+        let of_parts: Vec<SquareNorms> = parts
+            .iter()
+            .map(|part| part.square_norms(count, &mut grams, wide))
+            .collect();
+        drop(grams);
+        let mut of_head = head.square_norms(&parts);
+        let mut all = SquareNorms::zeros(count, model.device());
+        for (part, norms) in parts.iter().zip(&of_parts) {
+            // A table that shares the head's weight is one layer with it.
+            match of_head.as_mut().filter(|_| head.shares(part)) {
+                Some(shared) => shared.add(norms),
+                None => all.add(norms),
+            }
+        }
+        of_head.iter().for_each(|norms| all.add(norms));
+        Some(Self {
+            parts,
+            of_parts,
+            head,
+            of_head,
+            all,
+            wide,
+        })
+    }
+
+    /// Norms before clipping, (U) float64.
+    fn norms(&self) -> Tensor {
+        self.all.square.clamp_min(0.0).sqrt()
+    }
+
+    fn add_to(self, sums: &mut Sums<'_>, clipping: Clipping) {
+        let _guard = tch::no_grad_guard();
+        let Self {
+            parts,
+            of_parts,
+            head,
+            of_head,
+            all,
+            wide,
+        } = self;
+        let layers = parts.len() + of_head.iter().len();
+        let factors = |norms: &SquareNorms| {
+            let norms = if clipping.per_layer { norms } else { &all };
+            clipping.factors(norms, layers).to_kind(wide)
+        };
+        if let Some(norms) = &of_head {
+            head.add_weighted(&factors(norms), sums);
+        }
+        for (part, norms) in parts.into_iter().zip(of_parts).rev() {
+            let tied = of_head.as_ref().filter(|_| head.shares(&part));
+            part.add_weighted(&factors(tied.unwrap_or(&norms)), sums);
+        }
+    }
 }
 
 /// The trained layers with the gradients of their outputs, and the head; `None` where no unit has a

@@ -3,13 +3,14 @@
 //! head's weight is the embedding too, both uses add up before the norm is taken:
 //! ||L^T h + E||^2 = ||L^T h||^2 + 2 <L^T h, E> + ||E||^2.
 
-use model::{LogitGradient, Model};
+use model::{LogitGradient, Model, to_device};
 use tch::{Kind, Tensor};
 
 use super::per_example::{Part, SquareNorms, from_grams, ghost_is_cheaper};
 use super::private::Unit;
+use super::product;
 use super::sums::Sums;
-use crate::batch::Batch;
+use crate::batch::{Batch, breadth};
 
 /// Bytes of a gradient by the logits that is kept from the forward to the backward pass. A larger one
 /// is made again.
@@ -39,7 +40,7 @@ impl Rows {
         Self {
             counts,
             targets: data.targets.shallow_clone(),
-            weights: Tensor::from_slice(&weights).to_device(data.targets.device()),
+            weights: to_device(Tensor::from_slice(&weights), data.targets.device()),
         }
     }
 
@@ -65,7 +66,8 @@ pub(super) struct Head<'a> {
 impl<'a> Head<'a> {
     pub(super) fn new(model: &'a Model, rows: Rows, hidden: Tensor, sums: &Sums<'_>) -> Self {
         let trained = sums.has(&model.head_weight().name);
-        let most = (KEPT_BYTES / (4 * model.config().vocab_size)) as i64;
+        let most = KEPT_BYTES * breadth(model.device()) / (4 * model.config().vocab_size);
+        let most = most as i64;
         let mut groups: Vec<std::ops::Range<usize>> = Vec::new();
         let mut held = 0;
         for (unit, count) in rows.counts.iter().enumerate() {
@@ -102,7 +104,11 @@ impl<'a> Head<'a> {
         let LogitGradient { product, .. } =
             self.model
                 .logit_gradient(&part(&self.hidden), &part(&self.rows.targets), &weights);
-        product
+        match product::stays_narrow(&self.hidden) {
+            // Rounded as every other gradient of the pass: each unit's norm and sum are of the same.
+            true => product.to_kind(self.hidden.kind()),
+            false => product,
+        }
     }
 
     /// The gradient of the sum of the units' losses by the hidden states, (N, D).
@@ -156,19 +162,20 @@ impl<'a> Head<'a> {
                 }
                 let logits = product.narrow(0, start - range.0, count);
                 let hidden = self.hidden.narrow(0, start, count).to_kind(logits.kind());
-                let mut norms = matrix(&logits, &hidden);
+                let wide = self.model.wide();
+                let mut norms = matrix(&logits, &hidden, wide);
                 if let Some((_, ids, rows)) = table {
                     let own = |tensor: &Tensor| {
                         let positions = tensor.size()[0] / units;
                         tensor.narrow(0, unit as i64 * positions, positions)
                     };
-                    let both = logits.index_select(1, &own(ids))
-                        * hidden.matmul(&own(rows).to_kind(logits.kind()).tr());
+                    let both = logits.index_select(1, &own(ids)).to_kind(wide)
+                        * hidden.to_kind(wide).matmul(&own(rows).to_kind(wide).tr());
                     norms.square += both.sum(Kind::Double) * 2.0;
                     // What the two have in common is at most their product.
                     norms.terms *= 2.0;
                 }
-                let place = Tensor::from_slice(&[unit as i64]).to_device(device);
+                let place = to_device(Tensor::from_slice(&[unit as i64]), device);
                 let _ = all.square.index_add_(0, &place, &norms.square);
                 let _ = all.terms.index_add_(0, &place, &norms.terms);
             }
@@ -178,35 +185,39 @@ impl<'a> Head<'a> {
 
     /// Adds each unit's gradient by the head's weight times its factor, (U).
     pub(super) fn add_weighted(&self, factors: &Tensor, sums: &mut Sums<'_>) {
-        let counts = Tensor::from_slice(&self.rows.counts).to_device(self.hidden.device());
+        let counts = Tensor::from_slice(&self.rows.counts);
+        let counts = to_device(counts, self.hidden.device());
         let by_row = factors.repeat_interleave_self_tensor(&counts, 0, self.rows.total());
         let name = self.model.head_weight().name.as_str();
         for group in &self.groups {
             let range = self.range(group);
-            let mut product = self.product(range);
+            let mut product = self.product(range).to_kind(self.model.wide());
             let part = |tensor: &Tensor| tensor.narrow(0, range.0, range.1);
             // In place: nobody asks for it again.
             let _ = product.g_mul_(&part(&by_row).unsqueeze(1));
-            let hidden = part(&self.hidden).to_kind(product.kind());
-            sums.add_product(name, &product.tr(), &hidden);
+            sums.add_product(name, &product.tr(), &part(&self.hidden));
         }
     }
 }
 
 /// The squared norm of left^T right, (1): `left` (R, V), `right` (R, D).
-fn matrix(left: &Tensor, right: &Tensor) -> SquareNorms {
-    if ghost_is_cheaper(left.size()[0], left.size()[1], right.size()[1]) {
-        let gram = |rows: &Tensor| rows.matmul(&rows.tr()).unsqueeze(0);
-        return from_grams(&gram(left), &gram(right));
+fn matrix(left: &Tensor, right: &Tensor, wide: Kind) -> SquareNorms {
+    let cheaper = ghost_is_cheaper(left.size()[0], left.size()[1], right.size()[1]);
+    let (left, right) = (left.unsqueeze(0), right.unsqueeze(0));
+    let mut norms = if cheaper {
+        let gram = |rows: &Tensor| product::of_batches(rows, &rows.transpose(1, 2), wide);
+        from_grams(&gram(&left), &gram(&right))
+    } else {
+        let formed = product::of_batches(&left.transpose(1, 2), &right, wide);
+        let square = formed.norm_scalaropt_dtype(2, Kind::Double).square();
+        let square = square.unsqueeze(0);
+        SquareNorms {
+            terms: square.zeros_like(),
+            square,
+        }
+    };
+    if let Some(terms) = product::terms(&right, &left) {
+        norms.terms = terms;
     }
-    let square = left
-        .tr()
-        .matmul(right)
-        .norm_scalaropt_dtype(2, Kind::Double)
-        .square();
-    let square = square.unsqueeze(0);
-    SquareNorms {
-        terms: square.zeros_like(),
-        square,
-    }
+    norms
 }

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use model::Parameter;
 use tch::Tensor;
 
+use super::product;
+
 /// Sums by the names of their parameters. What is added under another name is dropped.
 #[derive(Debug)]
 pub(super) struct Sums<'a> {
@@ -40,14 +42,10 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// Adds left right, both of the sums' element type.
+    /// Adds left right, one of which is of the sums' element type, the other that or narrower.
     pub(super) fn add_product(&mut self, name: &str, left: &Tensor, right: &Tensor) {
-        match self.slot(name) {
-            Some(Some(sum)) => {
-                let _ = sum.addmm_(left, right);
-            }
-            Some(empty) => *empty = Some(left.matmul(right)),
-            None => {}
+        if let Some(sum) = self.slot(name) {
+            product::add(sum, left, right);
         }
     }
 

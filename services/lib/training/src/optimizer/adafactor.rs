@@ -28,13 +28,13 @@ pub(super) fn slots(parameter: &Parameter) -> Vec<Tensor> {
 pub(super) fn update(
     config: &OptimizerConfig,
     count: i32,
-    step: Step,
+    step: &Step,
     value: &Tensor,
     gradient: &Tensor,
     slots: &mut [Tensor],
 ) {
     let fresh = f64::from(count).powf(-DECAY);
-    let gradient = gradient * step.factor;
+    let gradient = step.factor.of(gradient);
     let square = gradient.square() + FLOOR;
     let mut direction = match slots {
         [rows, columns] => {
@@ -50,12 +50,9 @@ pub(super) fn update(
         }
         _ => return,
     };
-    let root = direction
-        .square()
-        .mean(Kind::Double)
-        .sqrt()
-        .double_value(&[]);
-    let _ = direction.g_mul_scalar_(step.learning_rate / (root / CLIP).max(1.0));
+    let root = direction.square().mean(Kind::Double).sqrt();
+    let rate = (root / CLIP).clamp_min(1.0).reciprocal() * step.learning_rate;
+    let _ = direction.g_mul_(&rate);
     let mut value = value.detach();
     let shrink = config.shrink(&value, step.learning_rate);
     if shrink != 1.0 {

@@ -3,7 +3,7 @@
 use model::Parameter;
 use tch::Tensor;
 
-use super::{OptimizerConfig, Step, by_slices};
+use super::{Factor, OptimizerConfig, Step, by_slices};
 
 pub(super) fn slots(parameter: &Parameter) -> Vec<Tensor> {
     let value = parameter.value.detach();
@@ -14,7 +14,7 @@ pub(super) fn slots(parameter: &Parameter) -> Vec<Tensor> {
 pub(super) fn update(
     config: &OptimizerConfig,
     count: i32,
-    step: Step,
+    step: &Step,
     value: &Tensor,
     gradient: &Tensor,
     slots: &mut [Tensor],
@@ -29,7 +29,7 @@ pub(super) fn update(
         shrink: config.shrink(value, step.learning_rate),
         rate: step.learning_rate / (1.0 - config.beta1.powi(count)),
         root_scale: (1.0 - config.beta2.powi(count)).sqrt().recip(),
-        factor: step.factor,
+        factor: &step.factor,
     };
     by_slices(
         [value, gradient, first, second],
@@ -40,23 +40,19 @@ pub(super) fn update(
 }
 
 /// What one step does to every scalar of one parameter.
-struct Update {
+struct Update<'a> {
     beta1: f64,
     beta2: f64,
     epsilon: f64,
     shrink: f64,
     rate: f64,
     root_scale: f64,
-    factor: f64,
+    factor: &'a Factor,
 }
 
-impl Update {
+impl Update<'_> {
     fn apply(&self, mut value: Tensor, gradient: Tensor, mut first: Tensor, mut second: Tensor) {
-        let gradient = if self.factor == 1.0 {
-            gradient
-        } else {
-            gradient * self.factor
-        };
+        let gradient = self.factor.of(&gradient);
         let _ = first.lerp_(&gradient, 1.0 - self.beta1);
         let rooted = gradient * (1.0 - self.beta2).sqrt();
         let _ = second.g_mul_scalar_(self.beta2).addcmul_(&rooted, &rooted);

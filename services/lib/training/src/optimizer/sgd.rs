@@ -13,29 +13,29 @@ pub(super) fn slots(config: &OptimizerConfig, parameter: &Parameter) -> Vec<Tens
 /// One step on one parameter.
 pub(super) fn update(
     config: &OptimizerConfig,
-    step: Step,
+    step: &Step,
     value: &Tensor,
     gradient: &Tensor,
     slots: &mut [Tensor],
 ) {
     let shrink = config.shrink(value, step.learning_rate);
-    let apply = |mut value: Tensor, direction: &Tensor, scale: f64| {
+    let apply = |mut value: Tensor, direction: &Tensor| {
         if shrink != 1.0 {
             let _ = value.g_mul_scalar_(shrink);
         }
-        value -= direction * (step.learning_rate * scale);
+        value -= direction * step.learning_rate;
     };
     match slots {
         [velocity] => by_slices(
             [value, gradient, velocity],
             |[value, gradient, mut velocity]| {
                 let _ = velocity.g_mul_scalar_(config.momentum);
-                velocity += gradient * step.factor;
-                apply(value, &velocity, 1.0);
+                velocity += step.factor.of(&gradient);
+                apply(value, &velocity);
             },
         ),
         _ => by_slices([value, gradient], |[value, gradient]| {
-            apply(value, &gradient, step.factor);
+            apply(value, &step.factor.of(&gradient));
         }),
     }
 }

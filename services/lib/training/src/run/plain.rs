@@ -5,11 +5,12 @@ use std::time::Instant;
 use model::{Parameter, Seed, catch};
 use tch::Tensor;
 
+use super::reading::clip;
 use super::{Observer, Session};
 use crate::batch;
 use crate::gradient::{Gradient, Gradients, LogicalBatch, Plain};
 use crate::optimizer::{Step, global_norm};
-use crate::{Error, LossPoint, Progress, Stopped};
+use crate::{Error, Progress, Stopped};
 
 impl Session<'_> {
     pub(super) fn train(&mut self, observer: &mut dyn Observer) -> Result<(), Error> {
@@ -45,6 +46,7 @@ impl Session<'_> {
         if self.record.stopped == Stopped::Suspended {
             return self.save(None);
         }
+        self.read()?;
         self.take_best()?;
         self.close();
         Ok(())
@@ -65,25 +67,20 @@ impl Session<'_> {
             padded_tokens,
         } = self.within_memory(observer, |session| session.gradient(indices))?;
         let norm = catch(|| global_norm(&values))?;
-        if !(loss.is_finite() && norm.is_finite()) {
-            return Err(Error::Diverged { step: step + 1 });
-        }
-        let learning_rate = self.learning_rate(step);
-        let how = Step {
-            learning_rate,
-            factor: self
-                .config
-                .clip_norm
-                .map_or(1.0, |bound| (bound / norm).min(1.0)),
-        };
-        catch(|| self.optimizer.step(&self.trainable, values, how))?;
-        self.training_seconds += began.elapsed().as_secs_f64();
-        self.account(tokens, padded_tokens, loss, learning_rate);
         let due = self
             .config
             .evaluate_every
-            .is_some_and(|every| self.record.steps.is_multiple_of(every));
-        let last = self.record.steps == self.record.total_steps;
+            .is_some_and(|every| (step + 1).is_multiple_of(every));
+        let last = step + 1 == self.record.total_steps;
+        let found = self.found(loss, &norm, due || last)?;
+        let learning_rate = self.learning_rate(step);
+        let how = Step {
+            learning_rate,
+            factor: catch(|| clip(self.config.clip_norm, found, &norm))?,
+        };
+        catch(|| self.optimizer.step(&self.trainable, values, how))?;
+        self.training_seconds += began.elapsed().as_secs_f64();
+        self.account(tokens, padded_tokens);
         let validation_loss = if due || last {
             self.evaluate(learning_rate)?
         } else {
@@ -92,7 +89,8 @@ impl Session<'_> {
         if validation_loss.is_some() {
             self.judge()?;
         }
-        Ok(self.progress(Some(loss), learning_rate, Some(norm), validation_loss))
+        let (loss, norm) = (found.map(|f| f.loss), found.map(|f| f.norm));
+        Ok(self.progress(loss, learning_rate, norm, validation_loss))
     }
 
     fn gradient(&self, indices: &[usize]) -> Result<Gradients, Error> {
@@ -111,7 +109,7 @@ impl Session<'_> {
         plain.compute(self.model, &self.trainable, &batch)
     }
 
-    fn account(&mut self, tokens: usize, padded_tokens: usize, loss: f64, learning_rate: f64) {
+    fn account(&mut self, tokens: usize, padded_tokens: usize) {
         let record = &mut self.record;
         record.steps += 1;
         record.tokens += tokens as u64;
@@ -119,11 +117,6 @@ impl Session<'_> {
         record.epochs = record.steps as f64 / self.steps_per_epoch as f64;
         record.flops = record.tokens as f64 * self.flops_per_token;
         record.tokens_per_second = record.tokens as f64 / self.training_seconds.max(1e-9);
-        record.loss_curve.push(LossPoint {
-            step: record.steps,
-            loss,
-            learning_rate,
-        });
     }
 
     /// Remembers the weights of the lowest validation loss; stops when it was too long ago.

@@ -6,13 +6,13 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use dp::{Generator, Plan, PrivateRun, RunState};
-use model::{Seed, catch};
+use model::{Seed, catch, to_device};
 use tch::Tensor;
 
 use super::{Observer, Session};
 use crate::batch::Example;
-use crate::gradient::{Clipping, Unit, UnitBatch, clipped_sum};
-use crate::optimizer::Step;
+use crate::gradient::{Clipping, Unit, UnitBatch, clipped_sum, clipped_sum_ahead};
+use crate::optimizer::{Factor, Step};
 use crate::{Error, Progress, Stopped};
 
 #[cfg(test)]
@@ -107,13 +107,7 @@ impl Session<'_> {
     ) -> Result<Progress, Error> {
         let began = Instant::now();
         let drawn = run.next_batch()?;
-        let clip_norm = run.clip_norm();
-        let mut sums = self.within_memory(observer, |session| {
-            session.clipped_sum(&drawn, units, clip_norm)
-        })?;
-        for sum in &mut sums {
-            add_noise(run, sum)?;
-        }
+        let sums = self.noisy_sums(run, &drawn, units, observer)?;
         let learning_rate = self.update(sums, run.expected_batch_size())?;
         self.training_seconds += began.elapsed().as_secs_f64();
         let sampling_rate = run.plan().config().sampling_rate;
@@ -121,12 +115,43 @@ impl Session<'_> {
         Ok(self.progress(None, learning_rate, None, None))
     }
 
+    /// The sum of the clipped gradients of the drawn units, with the step's noise.
+    fn noisy_sums(
+        &mut self,
+        run: &mut PrivateRun,
+        drawn: &[usize],
+        units: &[Vec<usize>],
+        observer: &mut dyn Observer,
+    ) -> Result<Vec<Tensor>, Error> {
+        let clip_norm = run.clip_norm();
+        if self.readings.ahead {
+            // The noise is drawn while the device is busy with the sums.
+            let mut sums = self.within_memory(observer, |session| {
+                let (batch, clipping) = (
+                    session.unit_batch(drawn, units),
+                    session.clipping(clip_norm),
+                );
+                clipped_sum_ahead(session.model, &session.trainable, &batch, clipping)
+            })?;
+            add_noise(run, &mut sums.values)?;
+            if catch(|| sums.whole.int64_value(&[]) != 0)? {
+                return Ok(sums.values);
+            }
+            // Some unit's gradient has no direction: once more, looking at each.
+        }
+        let mut sums = self.within_memory(observer, |session| {
+            session.clipped_sum(drawn, units, clip_norm)
+        })?;
+        add_noise(run, &mut sums)?;
+        Ok(sums)
+    }
+
     /// Goes a step along sums divided by a constant; returns the learning rate.
     fn update(&mut self, sums: Vec<Tensor>, divisor: f64) -> Result<f64, Error> {
         let learning_rate = self.learning_rate(self.record.steps);
         let how = Step {
             learning_rate,
-            factor: 1.0 / divisor,
+            factor: Factor::Known(1.0 / divisor),
         };
         catch(|| self.optimizer.step(&self.trainable, sums, how))?;
         self.record.steps += 1;
@@ -140,6 +165,12 @@ impl Session<'_> {
         units: &[Vec<usize>],
         clip_norm: f64,
     ) -> Result<Vec<Tensor>, Error> {
+        let (batch, clipping) = (self.unit_batch(drawn, units), self.clipping(clip_norm));
+        Ok(clipped_sum(self.model, &self.trainable, &batch, clipping)?.values)
+    }
+
+    /// The drawn units, possibly none.
+    fn unit_batch(&self, drawn: &[usize], units: &[Vec<usize>]) -> UnitBatch<'_> {
         let unit = |place: &usize| {
             let examples: Vec<&Example> = units[*place]
                 .iter()
@@ -155,33 +186,37 @@ impl Session<'_> {
                 seed: Seed::new(self.config.seed, &stream).next_u64() as i64,
             }
         };
-        let batch = UnitBatch {
+        UnitBatch {
             units: drawn.iter().map(unit).collect(),
             cut: self.cut(),
             physical: self.physical,
-        };
-        let clipping = Clipping {
-            norm: clip_norm,
+        }
+    }
+
+    fn clipping(&self, norm: f64) -> Clipping {
+        Clipping {
+            norm,
             per_layer: self.config.per_layer_clipping,
             safe: true,
-        };
-        Ok(clipped_sum(self.model, &self.trainable, &batch, clipping)?.values)
+        }
     }
 }
 
-/// Adds the step's noise to a sum, a slice at a time: the whole would be as large as the sum.
-fn add_noise(run: &mut PrivateRun, sum: &mut Tensor) -> Result<(), Error> {
-    let total = sum.numel();
-    let mut noise = vec![0.0; total.min(NOISE_AT_ONCE)];
-    let flat = catch(|| sum.view([-1]))?;
-    for start in (0..total).step_by(NOISE_AT_ONCE) {
-        let noise = &mut noise[..NOISE_AT_ONCE.min(total - start)];
-        run.fill_noise(noise)?;
-        catch(|| {
-            let noise = Tensor::from_slice(noise).to_device(sum.device());
-            let mut part = flat.narrow(0, start as i64, noise.numel() as i64);
-            part += noise;
-        })?;
+/// Adds the step's noise to its sums, a slice at a time: the whole would be as large as they are.
+fn add_noise(run: &mut PrivateRun, sums: &mut [Tensor]) -> Result<(), Error> {
+    let mut noise = vec![0.0; NOISE_AT_ONCE];
+    for sum in sums {
+        let total = sum.numel();
+        let flat = catch(|| sum.view([-1]))?;
+        for start in (0..total).step_by(NOISE_AT_ONCE) {
+            let noise = &mut noise[..NOISE_AT_ONCE.min(total - start)];
+            run.fill_noise(noise)?;
+            catch(|| {
+                let noise = to_device(Tensor::from_slice(noise), sum.device());
+                let mut part = flat.narrow(0, start as i64, noise.numel() as i64);
+                part += noise;
+            })?;
+        }
     }
     Ok(())
 }

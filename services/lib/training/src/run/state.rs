@@ -112,6 +112,8 @@ impl Session<'_> {
             return Ok(());
         };
         let began = Instant::now();
+        // What was not read is no state to go on from.
+        self.read()?;
         self.close();
         let next = keep.dir.join(NEXT);
         let state = State {

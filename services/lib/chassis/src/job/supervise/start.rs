@@ -71,6 +71,7 @@ pub(super) fn start(inner: &Inner, claim: &Claim) -> Result<Child, Failure> {
         .arg(&dir)
         .env_clear()
         .envs(environment())
+        .envs(setup.environment.iter().map(|(name, value)| (name, value)))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(log)

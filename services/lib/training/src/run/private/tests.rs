@@ -376,6 +376,21 @@ fn memory_that_runs_out_halves_what_is_computed_at_once() {
             .unwrap();
         assert_eq!(tries, [usual, usual / 2, usual / 4]);
         assert_eq!(session.record.out_of_memory, told);
+        // What fits is computed, and comes to the same.
+        let wanted = session
+            .clipped_sum(&[0, 1, 2, 3], &singles(4), 1.0)
+            .unwrap();
+        session.physical.tokens = usual;
+        let found = session
+            .within_memory(&mut Ledger::default(), |session| {
+                match session.physical.tokens > 32 {
+                    true => Err(Error::Model(model::Error::OutOfMemory)),
+                    false => session.clipped_sum(&[0, 1, 2, 3], &singles(4), 1.0),
+                }
+            })
+            .unwrap();
+        assert!(session.physical.tokens <= 32);
+        assert!(distance(&wanted, &found) < 1e-5);
         let never = session.within_memory(&mut Ledger::default(), |_| -> Result<(), Error> {
             Err(Error::Model(model::Error::OutOfMemory))
         });

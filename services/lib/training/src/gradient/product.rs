@@ -1,0 +1,107 @@
+//! Products of what a pass left in bfloat16, in float32.
+//!
+//! On a CPU both sides are widened first. A GPU multiplies bfloat16 more than ten times as fast as float32, adds
+//! up in float32, and hands out the sum as it is: the same numbers without widening. What was weighted by a clip
+//! factor has more digits than bfloat16 holds, and goes there in two parts.
+
+use tch::{Device, Kind, Tensor};
+
+/// By how much more the round-off of two parts of bfloat16 is than that of float32, squared norms and what may
+/// cancel in them compared: a weighted gradient is off by 2^-17 of its terms at most, which 2^-16 of their
+/// square, added to the squared norm, covers; in float32 it is 2^-22 (see `clip`).
+const COARSER: f64 = (1 << 6) as f64;
+
+/// Whether this is multiplied without widening.
+pub(super) fn stays_narrow(operand: &Tensor) -> bool {
+    operand.device() != Device::Cpu && operand.kind() == Kind::BFloat16
+}
+
+/// left (U, M, K) right (U, K, N), in the type `wide`.
+pub(super) fn of_batches(left: &Tensor, right: &Tensor, wide: Kind) -> Tensor {
+    match stays_narrow(left) && stays_narrow(right) {
+        true => left.bmm_dtype(right, wide),
+        false => left.to_kind(wide).bmm(&right.to_kind(wide)),
+    }
+}
+
+/// sum += left right, where one side may be narrow; the sum's element type is that of the other.
+pub(super) fn add(sum: &mut Option<Tensor>, left: &Tensor, right: &Tensor) {
+    let pairs = match (stays_narrow(left), stays_narrow(right)) {
+        (false, true) => parts(left).map(|part| (part, right.shallow_clone())),
+        (true, false) => parts(right).map(|part| (left.shallow_clone(), part)),
+        _ => {
+            let wide = match left.kind() {
+                Kind::BFloat16 => right.kind(),
+                kind => kind,
+            };
+            let (left, right) = (left.to_kind(wide), right.to_kind(wide));
+            match sum {
+                Some(sum) => {
+                    let _ = sum.addmm_(&left, &right);
+                }
+                None => *sum = Some(left.matmul(&right)),
+            }
+            return;
+        }
+    };
+    for (left, right) in pairs {
+        let product = |(left, right): (&Tensor, &Tensor)| match &*sum {
+            Some(sum) => sum.addmm_dtype(left, right, Kind::Float),
+            None => left
+                .unsqueeze(0)
+                .bmm_dtype(&right.unsqueeze(0), Kind::Float)
+                .squeeze_dim(0),
+        };
+        let grown = product((&left, &right));
+        *sum = Some(grown);
+    }
+}
+
+/// float32 as a sum of two bfloat16: to 2^-17 of each element.
+fn parts(weighted: &Tensor) -> [Tensor; 2] {
+    let high = weighted.to_kind(Kind::BFloat16);
+    let low = (weighted - high.to_kind(weighted.kind())).to_kind(Kind::BFloat16);
+    [high, low]
+}
+
+/// The terms of products of these inputs and gradients, (U, P, ..) each: what rounding is a part of. Nothing
+/// where they were formed in float32, whose round-off the margin of clipping covers.
+pub(super) fn terms(input: &Tensor, gradient: &Tensor) -> Option<Tensor> {
+    if !(stays_narrow(input) || stays_narrow(gradient)) {
+        return None;
+    }
+    let lengths = |rows: &Tensor| {
+        rows.norm_scalaropt_dim_dtype(2, [2].as_slice(), false, Kind::Float)
+            .to_kind(Kind::Double)
+    };
+    let both = (lengths(input) * lengths(gradient)).sum_dim_intlist(1, false, Kind::Double);
+    Some(both.square() * COARSER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_parts_hold_sixteen_bits() {
+        let values: Vec<f32> = (1..4000).map(|i| (i as f32 * 0.37).sin() * 3.1).collect();
+        let weighted = Tensor::from_slice(&values);
+        let [high, low] = parts(&weighted);
+        let off = (&weighted - (high.to_kind(Kind::Float) + low.to_kind(Kind::Float))).abs();
+        let part = (off / weighted.abs()).max().double_value(&[]);
+        assert!(part <= 2f64.powi(-17), "{part}");
+        // One part alone does not.
+        let off = (&weighted - high.to_kind(Kind::Float)).abs() / weighted.abs();
+        assert!(off.max().double_value(&[]) > 2f64.powi(-10));
+    }
+
+    #[test]
+    fn what_the_terms_cover_is_more_than_the_parts_lose() {
+        // ||sum|| + 2^-17 sqrt(terms) <= sqrt(||sum||^2 + 2^-16 terms), however much cancels.
+        for cancelled in [1.0f64, 1.3, 4.0, 1e2, 1e4, 1e8] {
+            let lost = 1.0 + 2f64.powi(-17) * cancelled;
+            let covered = (1.0 + 2f64.powi(-22) * COARSER * cancelled.powi(2)).sqrt();
+            assert!(lost <= covered * (1.0 + 1e-5), "{cancelled}");
+        }
+    }
+}

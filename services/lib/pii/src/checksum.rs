@@ -3,7 +3,12 @@
 //! Each takes text with or without separators and looks at letters and digits
 //! only, unless it says otherwise.
 
+mod national;
+mod token;
+
+pub use national::*;
 use sha2::{Digest, Sha256};
+pub use token::*;
 
 /// A check on a candidate's text.
 pub type Check = fn(&str) -> bool;
@@ -11,12 +16,55 @@ pub type Check = fn(&str) -> bool;
 /// Checks a policy may name.
 const NAMED: &[(&str, Check)] = &[
     ("aba", aba_routing),
+    ("au_abn", au_abn),
+    ("au_acn", au_acn),
+    ("au_medicare", au_medicare),
+    ("au_tfn", au_tfn),
     ("base58check", base58check),
     ("bech32", bech32),
+    ("br_cnpj", br_cnpj),
+    ("br_cpf", br_cpf),
+    ("cl_rut", cl_rut),
+    ("de_kvnr", de_kvnr),
+    ("de_lanr", de_lanr),
+    ("de_rvnr", de_rvnr),
+    ("de_tax_id", de_tax_id),
+    ("eip55", eip55),
+    ("es_nif", es_nif),
+    ("fi_identity_code", fi_identity_code),
+    ("fr_nir", fr_nir),
+    ("icao", icao),
+    ("in_aadhaar", in_aadhaar),
+    ("in_gstin", in_gstin),
+    ("isin", isin),
+    ("it_fiscal_code", it_fiscal_code),
+    ("it_vat", it_vat),
+    ("jp_my_number", jp_my_number),
+    ("kr_brn", kr_brn),
+    ("kr_frn", kr_frn),
+    ("kr_rrn", kr_rrn),
+    ("lei", lei),
     ("luhn", luhn),
+    ("mod11_10", mod11_10),
     ("mod97", mod97),
+    ("mx_curp", mx_curp),
+    ("ng_nin", ng_nin),
     ("nhs", nhs_number),
+    ("nl_bsn", nl_bsn),
+    ("ph_tin", ph_tin),
+    ("pl_pesel", pl_pesel),
+    ("se_organisationsnummer", se_organisationsnummer),
+    ("se_personnummer", se_personnummer),
+    ("sg_nric", sg_nric),
+    ("sg_uen", sg_uen),
+    ("th_tnin", th_tnin),
+    ("token_crc32", token_crc32),
+    ("tr_national_id", tr_national_id),
+    ("us_dea", us_dea),
+    ("us_npi", us_npi),
     ("verhoeff", verhoeff),
+    ("vin", vin),
+    ("za_id", za_id),
 ];
 
 /// The check of that name.

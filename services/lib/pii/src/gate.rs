@@ -1,5 +1,7 @@
 //! Gates: one cheap look at the bytes that says where each pattern is tried.
 
+use std::collections::HashMap;
+
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::Gate;
@@ -9,6 +11,8 @@ use crate::Gate;
 pub(crate) struct Gates {
     always: Vec<usize>,
     digits: Vec<DigitGate>,
+    /// Whether anything looks at runs of digits.
+    needs_runs: bool,
     hex_colon: Vec<(usize, usize)>,
     hex_groups: Vec<usize>,
     words: Option<AhoCorasick>,
@@ -16,20 +20,57 @@ pub(crate) struct Gates {
     openings: Vec<Vec<Opening>>,
 }
 
+/// A gate as it is handed in; the n-th belongs to pattern n.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry<'a> {
+    pub(crate) gate: Gate,
+    /// Whether a match starts a word.
+    pub(crate) bordered: bool,
+    /// Context words, where the pattern is tried near one only.
+    pub(crate) near: Option<Near<'a>>,
+}
+
+/// Words that open a gate, and how far from one a match may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Near<'a> {
+    pub(crate) words: &'a [String],
+    /// How far before the start of the word a match may start, in bytes.
+    pub(crate) before: usize,
+    /// How far behind the word a match may start, in bytes.
+    pub(crate) behind: usize,
+    /// Length of the longest match, in bytes.
+    pub(crate) longest: usize,
+}
+
+/// Where in a cluster of digits a pattern is tried.
+#[derive(Clone, Copy, Debug)]
+struct Digits {
+    min: usize,
+    back: usize,
+    bordered: bool,
+}
+
 #[derive(Debug)]
 struct DigitGate {
     pattern: usize,
-    min: usize,
-    back: usize,
+    digits: Digits,
 }
 
 /// What a literal opens.
 #[derive(Clone, Copy, Debug)]
 struct Opening {
     pattern: usize,
-    /// `None`: matches start at the literal, and the literal starts a word.
-    /// Else how far matches reach before and behind it.
-    window: Option<(usize, usize)>,
+    place: Place,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Place {
+    /// Matches start at the literal, and the literal starts a word.
+    Start,
+    /// How far matches reach before and behind the literal.
+    Window(usize, usize),
+    /// Matches start at runs of digits that near the literal.
+    Runs(Digits, usize, usize),
 }
 
 /// Where a pattern is tried.
@@ -54,50 +95,24 @@ struct Run {
 const CLUSTER_GAP: usize = 3;
 
 impl Gates {
-    /// Joins gates; the n-th belongs to pattern n. The words beside a gate are
-    /// literals that are not known at build time (a custom recogniser's context).
+    /// Joins gates.
     ///
     /// Returns `None` when the literals are too many for an automaton.
-    pub(crate) fn new<'a>(gates: impl Iterator<Item = (Gate, &'a [String])>) -> Option<Self> {
+    pub(crate) fn new<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Option<Self> {
         let mut joined = Self {
             always: Vec::new(),
             digits: Vec::new(),
+            needs_runs: false,
             hex_colon: Vec::new(),
             hex_groups: Vec::new(),
             words: None,
             openings: Vec::new(),
         };
-        let mut literals: Vec<String> = Vec::new();
-        for (pattern, (gate, own_words)) in gates.enumerate() {
-            let (any, window) = match gate {
-                Gate::Always => {
-                    joined.always.push(pattern);
-                    continue;
-                }
-                Gate::Digits { min, back } => {
-                    let (min, back) = (min.into(), back.into());
-                    joined.digits.push(DigitGate { pattern, min, back });
-                    continue;
-                }
-                Gate::HexColon { reach } => {
-                    joined.hex_colon.push((pattern, reach.into()));
-                    continue;
-                }
-                Gate::HexGroups => {
-                    joined.hex_groups.push(pattern);
-                    continue;
-                }
-                Gate::Words(any) => (any, None),
-                Gate::Around { any, before, after } => (any, Some((before.into(), after.into()))),
-            };
-            for word in any
-                .iter()
-                .copied()
-                .chain(own_words.iter().map(String::as_str))
-            {
-                joined.open(&mut literals, word, Opening { pattern, window });
-            }
+        let mut literals = Literals::default();
+        for (pattern, entry) in entries.enumerate() {
+            joined.add(pattern, entry, &mut literals);
         }
+        let literals = literals.words;
         if !literals.is_empty() {
             joined.words = Some(
                 AhoCorasick::builder()
@@ -111,14 +126,56 @@ impl Gates {
         Some(joined)
     }
 
-    fn open(&mut self, literals: &mut Vec<String>, word: &str, opening: Opening) {
-        let word = word.to_ascii_lowercase();
-        match literals.iter().position(|known| *known == word) {
-            Some(at) => self.openings[at].push(opening),
-            None => {
-                literals.push(word);
-                self.openings.push(vec![opening]);
+    fn add(&mut self, pattern: usize, entry: Entry<'_>, literals: &mut Literals) {
+        let digits = |min: u8, back: u8| Digits {
+            min: min.into(),
+            back: back.into(),
+            bordered: entry.bordered,
+        };
+        match (entry.gate, entry.near) {
+            (Gate::Always, None) => self.always.push(pattern),
+            (Gate::Always, Some(near)) => {
+                let reach = (near.before, near.behind + near.longest);
+                let place = Place::Window(reach.0, reach.1);
+                let words = near.words.iter().map(String::as_str);
+                self.open(literals, words, Opening { pattern, place });
             }
+            (Gate::Digits { min, back }, None) => {
+                self.needs_runs = true;
+                let digits = digits(min, back);
+                self.digits.push(DigitGate { pattern, digits });
+            }
+            (Gate::Digits { min, back }, Some(near)) => {
+                self.needs_runs = true;
+                let place = Place::Runs(digits(min, back), near.before, near.behind);
+                let words = near.words.iter().map(String::as_str);
+                self.open(literals, words, Opening { pattern, place });
+            }
+            (Gate::HexColon { reach }, _) => self.hex_colon.push((pattern, reach.into())),
+            (Gate::HexGroups, _) => self.hex_groups.push(pattern),
+            (Gate::Words(any), _) => {
+                let place = Place::Start;
+                self.open(literals, any.iter().copied(), Opening { pattern, place });
+            }
+            (Gate::Around { any, before, after }, _) => {
+                let place = Place::Window(before.into(), after.into());
+                self.open(literals, any.iter().copied(), Opening { pattern, place });
+            }
+        }
+    }
+
+    fn open<'a>(
+        &mut self,
+        literals: &mut Literals,
+        words: impl Iterator<Item = &'a str>,
+        opening: Opening,
+    ) {
+        for word in words {
+            let at = literals.place(word.to_ascii_lowercase());
+            if at == self.openings.len() {
+                self.openings.push(Vec::new());
+            }
+            self.openings[at].push(opening);
         }
     }
 
@@ -128,25 +185,22 @@ impl Gates {
         for &pattern in &self.always {
             visit(pattern, Try::Within(0, bytes.len()));
         }
-        if !self.digits.is_empty() {
-            self.visit_digits(bytes, &mut visit);
+        let runs = if self.needs_runs {
+            runs(bytes)
+        } else {
+            Vec::new()
+        };
+        for gate in &self.digits {
+            for run in &runs {
+                gate.digits
+                    .starts(bytes, run, |start| visit(gate.pattern, Try::At(start)));
+            }
         }
         if !self.hex_colon.is_empty() || !self.hex_groups.is_empty() {
             self.visit_hex(bytes, &mut visit);
         }
         if let Some(words) = &self.words {
-            self.visit_words(words, bytes, &mut visit);
-        }
-    }
-
-    fn visit_digits(&self, bytes: &[u8], visit: &mut impl FnMut(usize, Try)) {
-        let runs = runs(bytes);
-        for gate in &self.digits {
-            for run in runs.iter().filter(|run| run.ahead >= gate.min) {
-                for back in (0..=gate.back.min(run.start)).rev() {
-                    visit(gate.pattern, Try::At(run.start - back));
-                }
-            }
+            self.visit_words(words, bytes, &runs, &mut visit);
         }
     }
 
@@ -170,25 +224,79 @@ impl Gates {
         visit_merged(windows, visit);
     }
 
-    fn visit_words(&self, words: &AhoCorasick, bytes: &[u8], visit: &mut impl FnMut(usize, Try)) {
+    fn visit_words(
+        &self,
+        words: &AhoCorasick,
+        bytes: &[u8],
+        runs: &[Run],
+        visit: &mut impl FnMut(usize, Try),
+    ) {
         let mut later: Vec<(usize, Try)> = Vec::new();
         for hit in words.find_overlapping_iter(bytes) {
             let inside = hit.start().checked_sub(1).is_some_and(|i| {
                 bytes[i].is_ascii_alphanumeric() && bytes[i + 1].is_ascii_alphanumeric()
             });
+            let last_is_word = bytes[hit.end() - 1].is_ascii_alphanumeric();
+            let behind = bytes.get(hit.end());
+            let runs_on = last_is_word && behind.is_some_and(u8::is_ascii_alphanumeric);
             for opening in &self.openings[hit.pattern().as_usize()] {
-                match opening.window {
-                    None if inside => {}
-                    None => later.push((opening.pattern, Try::At(hit.start()))),
-                    Some((before, after)) => {
+                let pattern = opening.pattern;
+                match opening.place {
+                    Place::Start if inside => {}
+                    Place::Start => later.push((pattern, Try::At(hit.start()))),
+                    Place::Window(before, after) => {
                         let start = hit.start().saturating_sub(before);
                         let end = bytes.len().min(hit.end() + after);
-                        later.push((opening.pattern, Try::Within(start, end)));
+                        later.push((pattern, Try::Within(start, end)));
+                    }
+                    // A context word counts as a whole word only.
+                    Place::Runs(..) if inside || runs_on => {}
+                    Place::Runs(digits, before, behind) => {
+                        let low = hit.start().saturating_sub(before);
+                        let high = hit.end() + behind + digits.back;
+                        let first = runs.partition_point(|run| run.start < low);
+                        for run in runs[first..].iter().take_while(|run| run.start <= high) {
+                            let add = |start| later.push((pattern, Try::At(start)));
+                            digits.starts(bytes, run, add);
+                        }
                     }
                 }
             }
         }
         visit_merged(later, visit);
+    }
+}
+
+impl Digits {
+    /// Calls `visit` with every place at which a match may start for a run.
+    fn starts(self, bytes: &[u8], run: &Run, mut visit: impl FnMut(usize)) {
+        if run.ahead < self.min {
+            return;
+        }
+        for back in (0..=self.back.min(run.start)).rev() {
+            let start = run.start - back;
+            let inside = |i: usize| bytes[i].is_ascii_alphanumeric() || bytes[i] == b'_';
+            if !self.bordered || start.checked_sub(1).is_none_or(|i| !inside(i)) {
+                visit(start);
+            }
+        }
+    }
+}
+
+/// Literals of the automaton, each once.
+#[derive(Default)]
+struct Literals {
+    words: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+impl Literals {
+    fn place(&mut self, word: String) -> usize {
+        let next = self.words.len();
+        *self.places.entry(word).or_insert_with_key(|word| {
+            self.words.push(word.clone());
+            next
+        })
     }
 }
 

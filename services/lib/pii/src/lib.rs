@@ -1,22 +1,32 @@
-//! Recognisers of personal data: from text to scored spans.
+//! Recognisers of personal data: from text to scored spans, and what becomes of
+//! them.
 //!
 //! A [`Recognizer`] is a value: patterns, context words, a checksum. The
 //! [`registry`] is the table of those built in; a [`Policy`] chooses among them
 //! and adds its own. A [`Scanner`] is a policy made ready: [`Scanner::scan`]
 //! takes text and gives sorted spans that do not overlap, with exact byte
-//! offsets, in time linear in the text.
+//! offsets, in time linear in the text. [`Actions`] change a text by its spans.
 //!
-//! One scan has four stages:
+//! One scan has these stages:
 //! 1. **gates**: one look at the bytes finds where each pattern could match at
-//!    all (digits, an `@`, a word such as "name");
-//! 2. **patterns**: the exact expression, only inside those windows;
+//!    all (digits, an `@`, a word such as "name"); a pattern whose score needs
+//!    context is tried only near its context words;
+//! 2. **patterns**: the exact expression, only there;
 //! 3. **score**: a checksum settles a candidate, context words raise it;
-//! 4. **resolve**: of overlapping candidates the longest stays.
+//! 4. **shadow**: text with characters that hide data from patterns is scanned
+//!    once more without them;
+//! 5. **tagger**: a learned tagger, where there is one, adds what no pattern
+//!    describes;
+//! 6. **resolve**: proof beats the tagger, of other overlapping candidates the
+//!    longest stays.
 #![forbid(unsafe_code)]
 
+pub mod action;
 pub mod checksum;
 mod context;
 mod gate;
+pub mod languages;
+pub mod learned;
 mod names;
 pub mod pattern;
 pub mod policy;
@@ -25,8 +35,14 @@ mod recognizers;
 pub mod registry;
 mod resolve;
 mod scanner;
+pub mod sensitivity;
+mod shadow;
 
+pub use action::{Action, Actions, Changed, Key};
 pub use pattern::{Border, Gate, Pattern};
-pub use policy::{CustomPattern, CustomRecognizer, DenyList, Policy, PolicyError, Problem};
+pub use policy::{
+    Allow, AllowRegex, CustomPattern, CustomRecognizer, DenyList, Format, Policy, PolicyError,
+    Problem, Sensitivity, TypeRule,
+};
 pub use recognizer::{Recognizer, Verdict};
 pub use scanner::Scanner;

@@ -35,6 +35,16 @@ static CLASSES: LazyLock<HashMap<&'static [u8], u8, BuildHasherDefault<Fnv>>> =
         classes
     });
 
+/// The words of one list that are in no other way words: single, of letters, at
+/// least three of them.
+pub(crate) fn plain(bit: u8) -> Vec<&'static str> {
+    let list = LISTS[bit.trailing_zeros() as usize];
+    list.split_ascii_whitespace()
+        .filter(|word| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase()))
+        .filter(|word| class(word) & (COMMON | PLACE_OR_GROUP) == 0)
+        .collect()
+}
+
 /// FNV-1a: the keys are our own lists, so nobody can choose colliding ones.
 struct Fnv(u64);
 

@@ -96,6 +96,17 @@ pub(crate) const fn number(regex: &'static str, score: f32, min: u8) -> Pattern 
     }
 }
 
+/// A whole word with at most `back` letters before its first digit, and at least
+/// `min` digits in the cluster that starts there.
+pub(crate) const fn lettered(regex: &'static str, score: f32, min: u8, back: u8) -> Pattern {
+    Pattern {
+        regex,
+        score,
+        gate: Gate::Digits { min, back },
+        border: Border::Number,
+    }
+}
+
 /// A pattern that starts with one of the words.
 pub(crate) const fn at_words(
     regex: &'static str,

@@ -1,31 +1,102 @@
 //! Policies: which recognisers run, and the ones a user adds by configuration.
 
-use std::collections::BTreeSet;
+mod read;
+mod validate;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use corpus::EntityType;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+pub use read::Format;
+
+use crate::action::Action;
 use crate::{Recognizer, registry};
 
-/// What a scan looks for. Read from TOML or JSON; a field left out has the
-/// value of [`Policy::default`], a field that is not known is refused.
+/// What a scan looks for and what becomes of it. Read from YAML, TOML or JSON
+/// ([`Policy::read`]); a field left out has the value of [`Policy::default`], a
+/// field that is not known is refused.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
-    /// Entity types of the built-in recognisers that run. Types of custom
-    /// recognisers and deny lists need not be named: those always run.
+    /// The author's name for this state of the policy. It is part of the digest.
+    pub version: String,
+    /// Entity types that are looked for. Types of custom recognisers and deny
+    /// lists need not be named: those always run.
     pub entities: BTreeSet<EntityType>,
     /// Spans below this score, in [0, 1], are dropped.
     pub min_score: f32,
+    /// Languages whose words count as context: two-letter codes of
+    /// [`crate::languages::known`].
+    pub languages: BTreeSet<String>,
+    /// Whether the learned tagger works beside the rules.
+    pub tagger: bool,
+    /// What becomes of a span whose type has no rule of its own.
+    pub action: Action,
+    /// Rules of single entity types.
+    pub types: BTreeMap<EntityType, TypeRule>,
     /// Recognisers by configuration.
     pub recognizers: Vec<CustomRecognizer>,
-    /// Texts that are never tagged (a support line's own number), ASCII case
-    /// ignored. A span is dropped when its whole text is in the list.
-    pub allow: Vec<String>,
+    /// Texts that are never tagged. A span is dropped when its whole text is in
+    /// the list.
+    pub allow: Vec<Allow>,
     /// Words that are always tagged.
     pub deny: Vec<DenyList>,
+}
+
+/// What a policy says about one entity type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TypeRule {
+    /// How much the type says about a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sensitivity: Option<Sensitivity>,
+    /// What becomes of its spans.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub action: Option<Action>,
+    /// Spans of the type below this score, in [0, 1], are dropped; cannot be
+    /// less than the policy's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_score: Option<f32>,
+}
+
+/// How much a type says about a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sensitivity {
+    /// Little on its own and with others.
+    Low,
+    /// With others it may tell who it is (a date, a place, an age).
+    Quasi,
+    /// It tells who it is (a name, a number that is given once).
+    Direct,
+}
+
+/// A text that is never tagged: a string (ASCII case ignored), or an expression
+/// that the whole text of a span must match.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Allow {
+    /// The text of the span.
+    Text(String),
+    /// An expression.
+    Regex(AllowRegex),
+}
+
+/// See [`Allow`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AllowRegex {
+    /// In the syntax of the `regex` crate, as in [`CustomPattern::regex`].
+    pub regex: String,
+}
+
+impl From<&str> for Allow {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
 }
 
 /// A recogniser by configuration.
@@ -60,14 +131,21 @@ pub struct CustomPattern {
     pub score: f32,
 }
 
-/// Words that are always tagged, at score 1.
+/// What is always tagged, at score 1. At least one of the lists has something.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct DenyList {
     /// What the words are.
     pub entity: EntityType,
-    /// The words or phrases: found as whole words, ASCII case ignored.
+    /// Words or phrases: found as whole words, ASCII case ignored.
+    #[serde(default)]
     pub words: Vec<String>,
+    /// Texts found anywhere, inside a word as well, ASCII case ignored.
+    #[serde(default)]
+    pub texts: Vec<String>,
+    /// Expressions, as in [`CustomPattern::regex`].
+    #[serde(default)]
+    pub regexes: Vec<String>,
 }
 
 /// Why a policy was refused. Names the field; never quotes its content.
@@ -93,8 +171,8 @@ pub enum Problem {
     /// Not a number in [0, 1].
     #[error("a score must lie in [0, 1]")]
     Score,
-    /// No built-in recogniser finds this type.
-    #[error("no built-in recogniser finds this entity type")]
+    /// Nothing finds this type.
+    #[error("nothing finds this entity type")]
     UnknownEntity,
     /// No such checksum.
     #[error("no checksum has this name")]
@@ -108,6 +186,12 @@ pub enum Problem {
     /// More words than one automaton holds.
     #[error("too many words")]
     TooLarge,
+    /// A language without words.
+    #[error("no language of this code has words")]
+    UnknownLanguage,
+    /// Not in the format it should be in, or with a field that is not known.
+    #[error("not readable, or with a field that is not known")]
+    Unreadable,
 }
 
 impl PolicyError {
@@ -144,10 +228,20 @@ impl Default for Policy {
             checksum: None,
         };
         Self {
+            version: String::new(),
+            languages: crate::languages::known().map(str::to_owned).collect(),
+            tagger: true,
+            action: Action::Tag,
+            types: BTreeMap::new(),
             entities: registry::BUILT_IN
                 .iter()
                 .filter(|r| r.default_on)
                 .map(Recognizer::entity_type)
+                .chain(
+                    registry::LEARNED
+                        .iter()
+                        .map(|name| EntityType::from_static(name)),
+                )
                 .collect(),
             min_score: 0.4,
             recognizers: vec![
@@ -188,60 +282,18 @@ impl Policy {
         registry::hex_digest(&Sha256::digest(&json))
     }
 
-    /// Checks what needs no compilation; [`crate::Scanner::new`] checks the rest.
-    ///
-    /// # Errors
-    /// [`PolicyError`] for the first field that is wrong.
-    pub fn validate(&self) -> Result<(), PolicyError> {
-        in_unit("min_score", self.min_score)?;
-        for entity in &self.entities {
-            if !registry::BUILT_IN
-                .iter()
-                .any(|r| r.entity == entity.as_str())
-            {
-                return Err(PolicyError::at("entities", Problem::UnknownEntity));
-            }
-        }
-        for (i, recognizer) in self.recognizers.iter().enumerate() {
-            let field = |name: &str| format!("recognizers[{i}].{name}");
-            let earlier = self.recognizers[..i].iter().map(|r| r.name.as_str());
-            let built_in = registry::BUILT_IN.iter().map(|r| r.name);
-            let taken = earlier.chain(built_in).any(|name| name == recognizer.name);
-            if taken || !lower_snake(&recognizer.name) {
-                return Err(PolicyError::at(field("name"), Problem::Name));
-            }
-            if recognizer.patterns.is_empty() {
-                return Err(PolicyError::at(field("patterns"), Problem::Empty));
-            }
-            for (j, pattern) in recognizer.patterns.iter().enumerate() {
-                in_unit(field(&format!("patterns[{j}].score")), pattern.score)?;
-            }
-            if recognizer.context.iter().any(|word| word.trim().is_empty()) {
-                return Err(PolicyError::at(field("context"), Problem::Empty));
-            }
-        }
-        for (i, list) in self.deny.iter().enumerate() {
-            if list.words.is_empty() || list.words.iter().any(|word| word.trim().is_empty()) {
-                return Err(PolicyError::at(format!("deny[{i}].words"), Problem::Empty));
-            }
-        }
-        Ok(())
+    /// The action for spans of a type.
+    pub fn action_of(&self, entity: &EntityType) -> Action {
+        let own = self.types.get(entity).and_then(|rule| rule.action);
+        own.unwrap_or(self.action)
     }
-}
 
-fn in_unit(field: impl Into<String>, score: f32) -> Result<(), PolicyError> {
-    if (0.0..=1.0).contains(&score) {
-        Ok(())
-    } else {
-        Err(PolicyError::at(field, Problem::Score))
+    /// How much a type says about a person: the policy's word, or ours
+    /// ([`crate::sensitivity::of`]).
+    pub fn sensitivity_of(&self, entity: &EntityType) -> Sensitivity {
+        let own = self.types.get(entity).and_then(|rule| rule.sensitivity);
+        own.unwrap_or_else(|| crate::sensitivity::of(entity.as_str()))
     }
-}
-
-fn lower_snake(name: &str) -> bool {
-    (1..=64).contains(&name.len())
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 #[cfg(test)]

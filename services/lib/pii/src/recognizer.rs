@@ -37,6 +37,10 @@ pub struct Recognizer {
     pub context: &'static [&'static str],
     /// Check of a candidate's text.
     pub validate: Option<fn(&str) -> Verdict>,
+    /// Whether the check can answer [`Verdict::Valid`]. Where it cannot, and no
+    /// pattern's own score reaches the policy's, candidates are looked for only
+    /// where a context word stands.
+    pub proves: bool,
     /// Finder beside the patterns.
     pub find: Option<Find>,
     /// Whether [`crate::Policy::default`] uses it.
@@ -59,7 +63,27 @@ pub(crate) const fn recognizer(name: &'static str, entity: &'static str) -> Reco
         patterns: &[],
         context: &[],
         validate: None,
+        proves: false,
         find: None,
         default_on: true,
+    }
+}
+
+/// A candidate that its check proves, or that is none.
+pub(crate) fn proven(found: &str, holds: bool) -> Verdict {
+    if holds {
+        Verdict::Valid(found.len())
+    } else {
+        Verdict::Invalid
+    }
+}
+
+/// A candidate that its check leaves as it is, or that is none: for checks that
+/// one number in ten passes by chance.
+pub(crate) fn plausible(found: &str, holds: bool) -> Verdict {
+    if holds {
+        Verdict::Plausible(found.len())
+    } else {
+        Verdict::Invalid
     }
 }

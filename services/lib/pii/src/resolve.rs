@@ -1,6 +1,8 @@
 //! Resolve: settle overlapping candidates.
 //!
-//! Of two candidates that share a byte, one stays:
+//! A candidate of a learned tagger gives way to every candidate it shares a byte
+//! with that a checksum or a deny list proves. Of two others that share a byte,
+//! one stays:
 //! 1. the longer one (an address wins over the name in it);
 //! 2. at equal length, the one with the higher score;
 //! 3. then the one that starts first;
@@ -11,6 +13,17 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+
+/// What a candidate stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// A checksum, or a list.
+    Proven,
+    /// A pattern and its context.
+    Plausible,
+    /// A learned tagger.
+    Learned,
+}
 
 /// A span that is not settled yet.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,11 +36,14 @@ pub(crate) struct Candidate {
     pub(crate) score: f32,
     /// Number of the rule that found it; lower numbers win ties.
     pub(crate) rule: usize,
+    /// What it stands on.
+    pub(crate) standing: Standing,
 }
 
 /// Keeps the candidates that stay, sorted by start, none overlapping.
 pub(crate) fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates.sort_unstable_by_key(|c| (c.start, c.end));
+    yield_to_proof(&mut candidates);
     let mut kept = Vec::with_capacity(candidates.len());
     let mut rest = candidates.as_mut_slice();
     while !rest.is_empty() {
@@ -36,6 +52,32 @@ pub(crate) fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
         rest = later;
     }
     kept
+}
+
+/// Drops learned candidates that share a byte with a proven one. The candidates
+/// are sorted by start.
+fn yield_to_proof(candidates: &mut Vec<Candidate>) {
+    let proven: Vec<(usize, usize)> = candidates
+        .iter()
+        .filter(|c| c.standing == Standing::Proven)
+        .map(|c| (c.start, c.end))
+        .collect();
+    if proven.is_empty() {
+        return;
+    }
+    // The furthest end of the proven ones up to each place.
+    let reach: Vec<usize> = proven
+        .iter()
+        .scan(0, |reach, (_, end)| {
+            *reach = (*reach).max(*end);
+            Some(*reach)
+        })
+        .collect();
+    candidates.retain(|c| {
+        let before = proven.partition_point(|(start, _)| *start < c.end);
+        let overlaps = before > 0 && reach[before - 1] > c.start;
+        c.standing != Standing::Learned || !overlaps
+    });
 }
 
 /// Length of the first run of candidates that overlap, directly or in a chain.

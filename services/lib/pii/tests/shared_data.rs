@@ -6,7 +6,6 @@
     reason = "tests"
 )]
 
-use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -37,45 +36,6 @@ fn lines(path: &Path) -> Vec<Value> {
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect()
-}
-
-/// A Presidio test case: text, and how many spans it expects of one type.
-fn expected(vector: &Value) -> Option<(&str, &str, usize)> {
-    let entity = vector["entities"][0].as_str()?;
-    let count = vector["expected_len"].as_u64()?;
-    Some((entity, vector["text"].as_str()?, count as usize))
-}
-
-#[test]
-fn presidio_vectors_agree_where_types_are_shared() {
-    let Some(path) = shared("pii/presidio-vectors/vectors.jsonl") else {
-        return;
-    };
-    let known: Vec<&str> = pii::registry::BUILT_IN.iter().map(|r| r.entity).collect();
-    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for vector in lines(&path) {
-        let Some((entity, text, count)) = expected(&vector).filter(|(e, ..)| known.contains(e))
-        else {
-            continue;
-        };
-        let policy = Policy {
-            entities: [corpus::EntityType::parse(entity).unwrap()].into(),
-            min_score: 0.01,
-            recognizers: Vec::new(),
-            ..Policy::default()
-        };
-        let found = Scanner::new(&policy).unwrap().scan(text).len();
-        let (agree, all) = counts.entry(entity.to_owned()).or_default();
-        *agree += usize::from(found == count);
-        *all += 1;
-    }
-    eprintln!("presidio vectors, agree / all: {counts:?}");
-    let (agree, all) = counts
-        .values()
-        .fold((0, 0), |(a, n), (x, y)| (a + x, n + y));
-    assert!(all >= 300, "only {all} vectors");
-    // The rest are Presidio's spans for `::`, the address that names nobody.
-    assert!(agree as f64 >= 0.97 * all as f64, "{agree} of {all}");
 }
 
 #[test]

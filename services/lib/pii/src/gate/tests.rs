@@ -1,7 +1,16 @@
 use super::*;
 
 fn visits(gate: Gate, text: &str) -> Vec<Try> {
-    let gates = Gates::new(std::iter::once((gate, &[][..]))).unwrap();
+    let entry = Entry {
+        gate,
+        bordered: false,
+        near: None,
+    };
+    visits_of(entry, text)
+}
+
+fn visits_of(entry: Entry<'_>, text: &str) -> Vec<Try> {
+    let gates = Gates::new(std::iter::once(entry)).unwrap();
     let mut found = Vec::new();
     gates.visit(text.as_bytes(), |pattern, place| {
         assert_eq!(pattern, 0);
@@ -73,4 +82,30 @@ fn hexadecimal_gates_know_their_separators() {
         visits(Gate::HexColon { reach: 1 }, "a::"),
         [Try::Within(0, 3)]
     );
+}
+
+#[test]
+fn a_pattern_that_needs_context_is_tried_near_its_words_only() {
+    let words = ["id".to_owned()];
+    let entry = Entry {
+        gate: Gate::Digits { min: 2, back: 2 },
+        bordered: true,
+        near: Some(Near {
+            words: &words,
+            before: 6,
+            behind: 4,
+            longest: 8,
+        }),
+    };
+    assert_eq!(
+        visits_of(entry, "an ID: x12 and much later x12"),
+        [Try::At(6), Try::At(7)]
+    );
+    assert_eq!(visits_of(entry, "12 id"), [Try::At(0)]);
+    assert_eq!(visits_of(entry, "said 12"), [], "inside a word");
+    let entry = Entry {
+        gate: Gate::Always,
+        ..entry
+    };
+    assert_eq!(visits_of(entry, "an ID: x"), [Try::Within(0, 8)]);
 }

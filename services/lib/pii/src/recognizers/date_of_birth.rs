@@ -15,7 +15,7 @@ const GATE: Gate = Gate::Around {
 const fn in_context(regex: &'static str) -> Pattern {
     Pattern {
         regex,
-        score: 0.3,
+        score: 0.39,
         gate: GATE,
         border: Border::Number,
     }

@@ -1,5 +1,4 @@
-//! Dates. Off by default: a date alone says little about anyone, and marks much
-//! text as sensitive.
+//! Dates with at least a month in words or three numbers.
 
 use crate::pattern::{at_words, number};
 use crate::recognizer::recognizer;
@@ -27,13 +26,9 @@ const PATTERNS: &[Pattern] = &[
         ..at_words(MONTH_FIRST, 0.6, MONTHS)
     },
     number(DAY_FIRST, 0.6, 1),
-    number(r"\b(?:0?[1-9]|1[0-2])/(?:19|20)\d{2}\b", 0.2, 5),
-    number(r"\b(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])\b", 0.1, 2),
 ];
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     patterns: PATTERNS,
-    context: &["date", "time", "day", "birthday"],
-    default_on: false,
     ..recognizer("date_time", "DATE_TIME")
 };

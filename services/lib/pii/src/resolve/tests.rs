@@ -8,6 +8,7 @@ fn candidate(start: usize, end: usize, score: f32, rule: usize) -> Candidate {
         end,
         score,
         rule,
+        standing: Standing::Plausible,
     }
 }
 
@@ -64,4 +65,21 @@ proptest! {
         }
         prop_assert_eq!(resolve(shuffled), kept);
     }
+}
+
+#[test]
+fn a_learned_candidate_yields_to_proof_and_to_nothing_else() {
+    let learned = Candidate {
+        standing: Standing::Learned,
+        ..candidate(0, 9, 0.9, 7)
+    };
+    let proven = Candidate {
+        standing: Standing::Proven,
+        ..candidate(8, 12, 1.0, 0)
+    };
+    assert_eq!(resolve(vec![learned, proven]), [proven]);
+    let touching = Candidate { start: 9, ..proven };
+    assert_eq!(resolve(vec![touching, learned]), [learned, touching]);
+    let plausible = candidate(2, 5, 1.0, 0);
+    assert_eq!(resolve(vec![plausible, learned]), [learned]);
 }

@@ -1,8 +1,11 @@
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::gate::Entry;
+use crate::pattern::Gate;
 
 fn fresh() -> Scanner {
     Scanner::new(&Policy::default()).unwrap()
@@ -100,7 +103,7 @@ fn near_misses_are_left_alone() {
         "12:34:56, ratio 3:4, ::",
         "hello-world here, a @ b",
         "BKIBIX6TLN without a word about parcels",
-        "in 2024 we sold 1234567 pieces on 5/21/2021",
+        "in 2024 we sold 1234567 pieces, 5/21 of them red",
         "Great News for the Royal Society",
         "the 3 Best Places",
         "0123456789012345678901234567890123456789",
@@ -143,10 +146,12 @@ fn offsets_are_bytes_and_exact_behind_any_character() {
 #[test]
 fn lists_allow_and_deny() {
     let policy = Policy {
-        allow: vec!["Help@Example.com".to_owned()],
+        allow: vec!["Help@Example.com".into()],
         deny: vec![crate::DenyList {
             entity: EntityType::from_static("PROJECT"),
             words: vec!["blue heron".to_owned()],
+            texts: Vec::new(),
+            regexes: Vec::new(),
         }],
         ..Policy::default()
     };
@@ -264,8 +269,12 @@ fn check(text: &str, spans: &[Span]) {
 fn ungated() -> &'static Scanner {
     static SCANNER: LazyLock<Scanner> = LazyLock::new(|| {
         let mut scanner = fresh();
-        let gates = scanner.patterns.iter().map(|_| (Gate::Always, &[][..]));
-        scanner.gates = Gates::new(gates).unwrap();
+        let open = Entry {
+            gate: Gate::Always,
+            bordered: false,
+            near: None,
+        };
+        scanner.gates = Gates::new(scanner.patterns.iter().map(|_| open)).unwrap();
         scanner
     });
     &SCANNER

@@ -30,6 +30,7 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
         "maestro",
     ],
     validate: Some(validate),
+    proves: true,
     ..recognizer("credit_card", "CREDIT_CARD")
 };
 

@@ -28,12 +28,20 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     patterns: PATTERNS,
     context: &["wallet", "btc", "bitcoin", "eth", "ethereum", "crypto"],
     validate: Some(validate),
+    proves: true,
     ..recognizer("crypto", "CRYPTO")
 };
 
 fn validate(found: &str) -> Verdict {
-    if found.starts_with("0x") {
-        return Verdict::Plausible(found.len());
+    if let Some(address) = found.strip_prefix("0x") {
+        // An address in one case carries no checksum; one in both must pass it.
+        let one_case = !address.bytes().any(|b| b.is_ascii_uppercase())
+            || !address.bytes().any(|b| b.is_ascii_lowercase());
+        return match (checksum::eip55(found), one_case) {
+            (true, _) => Verdict::Valid(found.len()),
+            (false, true) => Verdict::Plausible(found.len()),
+            (false, false) => Verdict::Invalid,
+        };
     }
     if checksum::base58check(found) || checksum::bech32(found) {
         Verdict::Valid(found.len())

@@ -15,6 +15,7 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     patterns: PATTERNS,
     context: &["iban", "bank", "account", "transfer"],
     validate: Some(validate),
+    proves: true,
     ..recognizer("iban", "IBAN_CODE")
 };
 

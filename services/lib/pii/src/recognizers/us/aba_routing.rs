@@ -13,7 +13,8 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     patterns: PATTERNS,
     context: &["aba", "routing", "routing number", "bank", "rtn"],
     validate: Some(validate),
-    ..recognizer("aba_routing", "ABA_ROUTING_NUMBER")
+    proves: true,
+    ..recognizer("us_aba_routing", "ABA_ROUTING_NUMBER")
 };
 
 /// One number in ten passes the check digit, so nine digits in a row are proven

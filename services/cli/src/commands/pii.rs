@@ -1,0 +1,41 @@
+//! `tacit pii`: finding personal data, on this machine and without services.
+
+mod scan;
+mod source;
+
+use crate::commands::Context;
+use crate::error::Error;
+
+const SCAN_EXAMPLES: &str = "\
+Examples:
+  tacit pii scan letter.txt
+  tacit pii scan records.jsonl.gz --format jsonl --json > spans.jsonl
+  tacit pii scan --format jsonl --entities EMAIL_ADDRESS,PHONE_NUMBER --min-score 0.6 < records.jsonl
+  tacit pii scan notes/*.txt --policy policy.yaml --rules-only --offsets bytes --json
+
+With --json there is one line a record, and never its text:
+  {\"id\": \"letter.txt\", \"spans\": [{\"start\": 3, \"end\": 19, \"type\": \"EMAIL_ADDRESS\", \"score\": 0.95, \"recognizer\": \"email\"}]}";
+
+/// The commands of the group.
+#[derive(clap::Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Find personal data in files or standard input
+    #[command(after_help = SCAN_EXAMPLES)]
+    Scan(scan::Args),
+}
+
+impl Command {
+    /// The word typed after `pii`.
+    pub(crate) fn verb(&self) -> &'static str {
+        match self {
+            Self::Scan(_) => "scan",
+        }
+    }
+}
+
+/// Does what the command asks.
+pub(crate) fn run(command: &Command, cx: &Context) -> Result<(), Error> {
+    match command {
+        Command::Scan(args) => scan::run(args, &cx.output),
+    }
+}

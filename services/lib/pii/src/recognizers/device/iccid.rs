@@ -1,0 +1,14 @@
+//! Numbers of SIM cards (ITU-T E.118): 89, and a Luhn check digit.
+
+use crate::pattern::number;
+use crate::recognizer::{plausible, recognizer};
+use crate::{Pattern, Recognizer, checksum};
+
+const PATTERNS: &[Pattern] = &[number(r"\b89\d{16,18}\b", 0.39, 18)];
+
+pub(crate) const RECOGNIZER: Recognizer = Recognizer {
+    patterns: PATTERNS,
+    context: &["iccid", "sim", "sim card", "esim"],
+    validate: Some(|found| plausible(found, checksum::luhn(found))),
+    ..recognizer("iccid", "ICCID")
+};

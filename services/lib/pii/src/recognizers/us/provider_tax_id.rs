@@ -1,0 +1,24 @@
+//! US tax numbers of health-care providers.
+
+use crate::pattern::number;
+use crate::recognizer::recognizer;
+use crate::{Pattern, Recognizer};
+
+const PATTERNS: &[Pattern] = &[number(
+    r"\b(?:0[1-6]|1[0-6]|2[0-7]|3\d|4[0-8]|5\d|6[0-8]|7[1-7]|8[0-8]|9[0-589])-\d{7}\b",
+    0.1,
+    9,
+)];
+
+pub(crate) const RECOGNIZER: Recognizer = Recognizer {
+    patterns: PATTERNS,
+    context: &[
+        "provider tin",
+        "provider ein",
+        "provider tax id",
+        "billing provider",
+        "rendering provider",
+        "healthcare provider",
+    ],
+    ..recognizer("us_provider_tax_id", "US_PROVIDER_TAX_ID")
+};

@@ -1,0 +1,283 @@
+//! From a policy to a scanner.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use corpus::EntityType;
+use regex_automata::meta::Regex;
+use regex_automata::util::syntax;
+
+use super::lists::{Allowed, Denied};
+use super::{Check, Compiled, LearnedRules, Rule, Scanner};
+use crate::context;
+use crate::gate::{Entry, Gates, Near};
+use crate::learned::Learned;
+use crate::pattern::{Border, Gate};
+use crate::policy::{Policy, PolicyError, Problem};
+use crate::recognizer::Find;
+use crate::{Recognizer, checksum, languages, registry};
+
+/// Largest compiled expression a policy may bring, in bytes.
+const REGEX_LIMIT: usize = 4 << 20;
+/// Longest match for which a pattern is tried near its context only.
+const GATED_MATCH: usize = 512;
+
+/// Where a pattern is tried: its gate, what may stand beside it, and the rule
+/// whose context words open the gate when the score needs context.
+struct Gated {
+    gate: Gate,
+    bordered: bool,
+    /// The rule, and the length of the longest match.
+    near: Option<(usize, usize)>,
+}
+
+struct Parts<'a> {
+    policy: &'a Policy,
+    rules: Vec<Rule>,
+    patterns: Vec<Compiled>,
+    gates: Vec<Gated>,
+    finders: Vec<(usize, Find)>,
+}
+
+pub(super) fn scanner(
+    policy: &Policy,
+    tagger: Option<Arc<dyn Learned>>,
+) -> Result<Scanner, PolicyError> {
+    let mut parts = Parts {
+        policy,
+        rules: Vec::new(),
+        patterns: Vec::new(),
+        gates: Vec::new(),
+        finders: Vec::new(),
+    };
+    parts.add_custom()?;
+    parts.add_built_in()?;
+    let denied = parts.deny_lists()?;
+    let tagger = tagger.map(|tagger| parts.add_tagger(tagger));
+    if tagger.is_some() {
+        parts.finders.clear();
+    }
+    let gates = join(&parts.gates, &parts.rules)
+        .ok_or_else(|| PolicyError::at("recognizers", Problem::TooLarge))?;
+    Ok(Scanner {
+        gates,
+        rules: parts.rules,
+        patterns: parts.patterns,
+        finders: parts.finders,
+        tagger,
+        denied,
+        allowed: Allowed::new(&policy.allow)?,
+    })
+}
+
+fn join(gates: &[Gated], rules: &[Rule]) -> Option<Gates> {
+    Gates::new(gates.iter().map(|gated| Entry {
+        gate: gated.gate,
+        bordered: gated.bordered,
+        near: gated.near.map(|(rule, longest)| Near {
+            words: rules[rule].context.as_slice(),
+            // A word behind a match may end that far behind its end.
+            before: longest + context::AFTER,
+            behind: context::BEFORE,
+            longest,
+        }),
+    }))
+}
+
+impl Parts<'_> {
+    fn rule(
+        &mut self,
+        name: Cow<'static, str>,
+        entity: EntityType,
+        context: context::Words,
+        check: Check,
+    ) -> usize {
+        let own = self
+            .policy
+            .types
+            .get(&entity)
+            .and_then(|rule| rule.min_score);
+        let min_score = own.unwrap_or(0.0).max(self.policy.min_score);
+        self.rules.push(Rule {
+            name,
+            entity,
+            context,
+            check,
+            min_score,
+        });
+        self.rules.len() - 1
+    }
+
+    fn add_built_in(&mut self) -> Result<(), PolicyError> {
+        let policy = self.policy;
+        for recognizer in registry::BUILT_IN {
+            let entity = recognizer.entity_type();
+            if !policy.entities.contains(&entity) {
+                continue;
+            }
+            let foreign = policy.languages.iter();
+            let foreign = foreign.flat_map(|code| languages::words(code, recognizer.entity));
+            let words = recognizer.context.iter().copied().chain(foreign);
+            let rule = self.rule(
+                Cow::Borrowed(recognizer.name),
+                entity,
+                context::Words::new(words),
+                recognizer.validate.map_or(Check::None, Check::Validate),
+            );
+            for pattern in recognizer.patterns {
+                self.add_pattern(recognizer, rule, pattern)?;
+            }
+            self.finders
+                .extend(recognizer.find.map(|find| (rule, find)));
+        }
+        Ok(())
+    }
+
+    fn add_pattern(
+        &mut self,
+        recognizer: &Recognizer,
+        rule: usize,
+        pattern: &crate::Pattern,
+    ) -> Result<(), PolicyError> {
+        let min_score = self.rules[rule].min_score;
+        let needs_context = pattern.score < min_score && !recognizer.proves;
+        let words = self.rules[rule].context.as_slice();
+        if needs_context && (words.is_empty() || context::raise(pattern.score) < min_score) {
+            return Ok(());
+        }
+        let regex = compile(pattern.regex)
+            .ok_or_else(|| PolicyError::at(recognizer.name, Problem::Regex))?;
+        let near = needs_context
+            .then(|| longest(pattern.regex).map(|longest| (rule, longest)))
+            .flatten();
+        self.gates.push(Gated {
+            gate: pattern.gate,
+            bordered: pattern.border == Border::Number,
+            near,
+        });
+        self.patterns.push(Compiled {
+            rule,
+            has_group: regex.captures_len() > 1,
+            regex,
+            score: pattern.score,
+            border: pattern.border,
+        });
+        Ok(())
+    }
+
+    fn add_custom(&mut self) -> Result<(), PolicyError> {
+        let policy = self.policy;
+        for (i, recognizer) in policy.recognizers.iter().enumerate() {
+            let check = match &recognizer.checksum {
+                None => Check::None,
+                Some(name) => Check::Checksum(checksum::named(name).ok_or_else(|| {
+                    PolicyError::at(
+                        format!("recognizers[{i}].checksum"),
+                        Problem::UnknownChecksum,
+                    )
+                })?),
+            };
+            let rule = self.rule(
+                Cow::Owned(recognizer.name.clone()),
+                recognizer.entity.clone(),
+                context::Words::new(recognizer.context.iter().map(String::as_str)),
+                check,
+            );
+            for (j, pattern) in recognizer.patterns.iter().enumerate() {
+                let field = format!("recognizers[{i}].patterns[{j}].regex");
+                let regex = custom(&pattern.regex, &field)?;
+                let needs_context =
+                    pattern.score < self.rules[rule].min_score && matches!(check, Check::None);
+                let near = needs_context
+                    .then(|| longest(&pattern.regex).map(|longest| (rule, longest)))
+                    .flatten();
+                self.gates.push(Gated {
+                    gate: custom_gate(&pattern.regex),
+                    bordered: false,
+                    near,
+                });
+                self.patterns.push(Compiled {
+                    rule,
+                    has_group: regex.captures_len() > 1,
+                    regex,
+                    score: pattern.score,
+                    border: Border::Any,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn deny_lists(&mut self) -> Result<Denied, PolicyError> {
+        let policy = self.policy;
+        let lists = &policy.deny;
+        let rules = lists.iter().map(|list| {
+            let name = Cow::Borrowed("deny_list");
+            let words = context::Words::new(std::iter::empty());
+            self.rule(name, list.entity.clone(), words, Check::None)
+        });
+        let rules: Vec<usize> = rules.collect();
+        Denied::new(lists, &rules)
+    }
+
+    fn add_tagger(&mut self, tagger: Arc<dyn Learned>) -> LearnedRules {
+        let mut rules = BTreeMap::new();
+        for &entity in tagger.entities() {
+            let wanted = EntityType::from_static(entity);
+            if self.policy.entities.contains(&wanted) {
+                let words = context::Words::new(std::iter::empty());
+                let name = Cow::Borrowed(tagger.name());
+                rules.insert(entity, self.rule(name, wanted, words, Check::None));
+            }
+        }
+        LearnedRules { tagger, rules }
+    }
+}
+
+/// The gate of a custom pattern, read off its text: `\b\d{3}...` starts at the
+/// first digit of a run.
+fn custom_gate(regex: &str) -> Gate {
+    let counted = regex
+        .strip_prefix(r"\b\d{")
+        .is_some_and(|rest| rest.starts_with(|c: char| ('1'..='9').contains(&c)));
+    if counted && !regex.contains('|') {
+        Gate::Digits { min: 1, back: 0 }
+    } else {
+        Gate::Always
+    }
+}
+
+/// Length of the longest match, in bytes, where it is short enough for a gate.
+fn longest(regex: &str) -> Option<usize> {
+    let hir = syntax::parse_with(regex, &syntax_config()).ok()?;
+    hir.properties()
+        .maximum_len()
+        .filter(|&longest| longest <= GATED_MATCH)
+}
+
+fn syntax_config() -> syntax::Config {
+    syntax::Config::new().unicode(false).utf8(false)
+}
+
+pub(super) fn compile(regex: &str) -> Option<Regex> {
+    Regex::builder()
+        .syntax(syntax_config())
+        .configure(
+            Regex::config()
+                .utf8_empty(false)
+                .nfa_size_limit(Some(REGEX_LIMIT)),
+        )
+        .build(regex)
+        .ok()
+}
+
+/// Compiles an expression of a policy.
+pub(super) fn custom(regex: &str, field: &str) -> Result<Regex, PolicyError> {
+    let error = |problem| PolicyError::at(field, problem);
+    let compiled = compile(regex).ok_or_else(|| error(Problem::Regex))?;
+    if compiled.is_match("") {
+        return Err(error(Problem::EmptyMatch));
+    }
+    Ok(compiled)
+}

@@ -1,0 +1,166 @@
+//! The shadow of a text: the same text without what hides data from a pattern.
+//!
+//! Characters without width are left out, full-width and mathematical letters
+//! and digits and other scripts' digits read as ASCII, special spaces and dashes
+//! as plain ones, and letters of other alphabets that look like Latin ones are
+//! replaced inside words that have ASCII as well. A map leads back to the bytes
+//! of the text. Text of ASCII has no shadow and pays for one look.
+
+use crate::resolve::Candidate;
+
+/// A text to scan beside the given one.
+#[derive(Debug)]
+pub(crate) struct Shadow {
+    text: String,
+    parts: Vec<Part>,
+}
+
+/// A stretch of the shadow and what it was made of.
+#[derive(Debug)]
+struct Part {
+    /// First byte in the shadow.
+    start: usize,
+    /// First byte in the text, and one past the last.
+    from: usize,
+    to: usize,
+    /// Whether its bytes are those of the text.
+    copied: bool,
+}
+
+/// What becomes of a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Change {
+    Keep,
+    Drop,
+    Always(char),
+    /// Inside a word that has ASCII letters or digits as well.
+    InMixed(char),
+}
+
+impl Shadow {
+    /// The shadow, when it differs from the text.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        if text.is_ascii() || text.chars().all(|c| change(c) == Change::Keep) {
+            return None;
+        }
+        let mut shadow = Self {
+            text: String::with_capacity(text.len()),
+            parts: Vec::new(),
+        };
+        let mut changed = false;
+        let mut at = 0;
+        for word in text.split_inclusive(char::is_whitespace) {
+            let mixed = word.bytes().any(|b| b.is_ascii_alphanumeric());
+            for (offset, c) in word.char_indices() {
+                let (from, to) = (at + offset, at + offset + c.len_utf8());
+                match change(c) {
+                    Change::Drop => changed = true,
+                    Change::Always(new) => {
+                        changed = true;
+                        shadow.push(new, from, to, false);
+                    }
+                    Change::InMixed(new) if mixed => {
+                        changed = true;
+                        shadow.push(new, from, to, false);
+                    }
+                    _ => shadow.push(c, from, to, true),
+                }
+            }
+            at += word.len();
+        }
+        changed.then_some(shadow)
+    }
+
+    /// The text of the shadow.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// A candidate of the shadow, in bytes of the text.
+    pub(crate) fn back(&self, candidate: Candidate) -> Candidate {
+        let first = self.part(candidate.start);
+        let last = self.part(candidate.end.saturating_sub(1));
+        let start = match first.copied {
+            true => first.from + (candidate.start - first.start),
+            false => first.from,
+        };
+        let end = match last.copied {
+            true => last.from + (candidate.end - last.start),
+            false => last.to,
+        };
+        Candidate {
+            start,
+            end,
+            ..candidate
+        }
+    }
+
+    fn part(&self, at: usize) -> &Part {
+        let behind = self.parts.partition_point(|part| part.start <= at);
+        &self.parts[behind.saturating_sub(1)]
+    }
+
+    fn push(&mut self, c: char, from: usize, to: usize, copied: bool) {
+        match self.parts.last_mut() {
+            Some(part) if copied && part.copied && part.to == from => part.to = to,
+            _ => self.parts.push(Part {
+                start: self.text.len(),
+                from,
+                to,
+                copied,
+            }),
+        }
+        self.text.push(c);
+    }
+}
+
+fn change(c: char) -> Change {
+    let code = u32::from(c);
+    let shifted = |zero: u32| char::from_u32(code - zero + u32::from('0'));
+    let letter = |first: u32| {
+        let place = (code - first) % 52;
+        let base = if place < 26 { 'A' } else { 'a' };
+        char::from_u32(u32::from(base) + place % 26)
+    };
+    let always = |new: Option<char>| new.map_or(Change::Keep, Change::Always);
+    match code {
+        0..=0x9f => Change::Keep,
+        0xad
+        | 0x34f
+        | 0x61c
+        | 0x180e
+        | 0x200b..=0x200f
+        | 0x202a..=0x202e
+        | 0x2060..=0x2064
+        | 0x2066..=0x206f
+        | 0xfe00..=0xfe0f
+        | 0xfeff
+        | 0xe0000..=0xe007f => Change::Drop,
+        0xa0 | 0x1680 | 0x2000..=0x200a | 0x202f | 0x205f | 0x3000 => Change::Always(' '),
+        0x2010..=0x2015 | 0x2212 | 0xfe58 | 0xfe63 => Change::Always('-'),
+        0x2024 => Change::Always('.'),
+        0xfe6b => Change::Always('@'),
+        0xff01..=0xff5e => always(char::from_u32(code - 0xfee0)),
+        0x660..=0x669 => always(shifted(0x660)),
+        0x6f0..=0x6f9 => always(shifted(0x6f0)),
+        0x966..=0x96f => always(shifted(0x966)),
+        0x1d7ce..=0x1d7ff => always(char::from_u32((code - 0x1d7ce) % 10 + u32::from('0'))),
+        0x1d400..=0x1d6a3 => always(letter(0x1d400)),
+        0x131 | 0x251..=0x261 | 0x370..=0x52f | 0x2113 | 0x217c => {
+            look_alike(c).map_or(Change::Keep, Change::InMixed)
+        }
+        _ => Change::Keep,
+    }
+}
+
+/// The Latin letter a Greek, Cyrillic or other letter looks like (a choice from
+/// Unicode's confusables, UTS 39).
+fn look_alike(c: char) -> Option<char> {
+    const FROM: &str = "АВЕКМНОРСТУХЅІЈԌԚԜаеорсухѕіјһԁԛԝӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορυχϲϳɑɡıℓⅼ";
+    const TO: &str = "ABEKMHOPCTYXSIJGQWaeopcyxsijhdqwlABEZHIKMNOPTYXaivopuxcjagill";
+    let at = FROM.chars().position(|from| from == c)?;
+    TO.chars().nth(at)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::resolve::Standing;
+
+fn shadow(text: &str) -> Option<String> {
+    Shadow::of(text).map(|shadow| shadow.text)
+}
+
+#[test]
+fn what_hides_is_taken_away() {
+    assert_eq!(shadow("a\u{200b}b@c.de").as_deref(), Some("ab@c.de"));
+    assert_eq!(shadow("４１１１").as_deref(), Some("4111"));
+    assert_eq!(shadow("𝟏𝟐").as_deref(), Some("12"));
+    assert_eq!(shadow("jоhn1").as_deref(), Some("john1"), "a Cyrillic o");
+    assert_eq!(shadow("10\u{a0}000\u{2011}1").as_deref(), Some("10 000-1"));
+}
+
+#[test]
+fn what_hides_nothing_has_no_shadow() {
+    for text in [
+        "",
+        "plain",
+        "naïve Zürich",
+        "日本語",
+        "Москва",
+        "👩‍🚀\u{301}".trim_start_matches("👩\u{200d}🚀"),
+    ] {
+        assert_eq!(shadow(text), None, "{text:?}");
+    }
+}
+
+#[test]
+fn the_tables_of_look_alikes_are_of_one_length() {
+    assert_eq!(look_alike('А'), Some('A'));
+    assert_eq!(look_alike('ⅼ'), Some('l'), "the last of both");
+    assert_eq!(look_alike('x'), None);
+}
+
+proptest! {
+    #[test]
+    fn every_stretch_leads_back(text in "(\\PC|\u{200b}|\u{202e}|а|o|４){0,40}") {
+        let Some(shadow) = Shadow::of(&text) else { return Ok(()) };
+        let edges: Vec<usize> = shadow.text.char_indices().map(|(i, _)| i).chain([shadow.text.len()]).collect();
+        for (i, &start) in edges.iter().enumerate() {
+            for &end in &edges[i + 1..] {
+                let standing = Standing::Plausible;
+                let back = shadow.back(Candidate { start, end, score: 1.0, rule: 0, standing });
+                let found = text.get(back.start..back.end);
+                prop_assert!(found.is_some(), "{start}..{end} is {back:?}");
+                let again = Shadow::of(found.unwrap()).map(|s| s.text);
+                // A word cut out of its context may lose what made it mixed.
+                if let Some(again) = again && !again.contains(|c: char| look_alike(c).is_some()) {
+                    let part = &shadow.text[start..end];
+                    prop_assert!(again.chars().count() == part.chars().count());
+                }
+            }
+        }
+    }
+}

@@ -12,7 +12,7 @@ pub struct IngestOptions {
     /// Directories below which a `file://` URI may point. Empty: none may, and
     /// text comes by upload only.
     pub import_roots: Vec<PathBuf>,
-    /// Tagging policy (TOML) of jobs that bring none; the built-in one where empty.
+    /// Tagging policy (YAML, TOML or JSON, by its ending) of jobs that bring none; the built-in one where empty.
     pub tagging_policy_file: String,
     /// Largest upload, in bytes.
     pub max_upload_bytes: u64,

@@ -1,5 +1,7 @@
 //! Between the contract and the inside.
 
+pub(crate) mod prepare;
+
 use artifacts::{ArtifactName, DatasetManifest, Digest, FsStore};
 use chassis::{Code, Failure, Job, wire};
 use corpus::Split;
@@ -9,7 +11,7 @@ use proto::artifact::v1 as artifact;
 use proto::ingest::v1 as ingest;
 
 use crate::error::invalid;
-use crate::spec::{Fields, Format, Place, Spec};
+use crate::spec::{Compression, Fields, Format, Place, Spec};
 
 /// Prefix of a job's name.
 pub(crate) const JOBS: &str = "ingestionJobs/";
@@ -57,49 +59,47 @@ pub(crate) fn fields(names: Option<ingest::FieldNames>) -> Fields {
     }
 }
 
-/// Format and compression: as stated, else by the file's name.
+/// The format: as stated, else as the file's name or its first bytes say.
 pub(crate) fn format(
     stated: ingest::SourceFormat,
-    gzip: Option<bool>,
     file_name: &str,
-) -> Result<(Format, bool), Failure> {
-    let guess = Format::guess(file_name);
+    sniff: impl FnOnce() -> Result<Option<Format>, Failure>,
+) -> Result<Format, Failure> {
     let format = match stated {
-        ingest::SourceFormat::Jsonl => Format::Jsonl,
-        ingest::SourceFormat::Csv => Format::Csv,
-        ingest::SourceFormat::Parquet => Format::Parquet,
-        ingest::SourceFormat::Text => Format::Text,
-        ingest::SourceFormat::Unspecified => {
-            guess
-                .ok_or_else(|| {
-                    invalid(
-                        "UNKNOWN_FORMAT",
-                        "spec.source.format",
-                        "the file's name does not tell its format",
-                    )
-                    .action("state the format: jsonl, csv, parquet or text")
-                })?
-                .0
-        }
+        ingest::SourceFormat::Jsonl => Some(Format::Jsonl),
+        ingest::SourceFormat::Csv => Some(Format::Csv),
+        ingest::SourceFormat::Parquet => Some(Format::Parquet),
+        ingest::SourceFormat::Text => Some(Format::Text),
+        ingest::SourceFormat::Mail => Some(Format::Mail),
+        ingest::SourceFormat::Unspecified => match Format::of_name(file_name) {
+            None => sniff()?,
+            known => known,
+        },
     };
-    let gzip = gzip.unwrap_or_else(|| file_name.to_ascii_lowercase().ends_with(".gz"));
-    Ok((format, gzip))
+    format.ok_or_else(|| {
+        invalid(
+            "UNKNOWN_FORMAT",
+            "spec.source.format",
+            "neither the file's name nor its first bytes tell its format",
+        )
+        .action("state the format: jsonl, csv, parquet, text or mail")
+    })
 }
 
-/// A tagging policy from TOML.
-pub(crate) fn policy(toml: &str) -> Result<Policy, Failure> {
-    let policy: Policy = toml::from_str(toml).map_err(|e| {
-        // The parser's own message quotes the document, which may hold names to look for.
-        let line = e
-            .span()
-            .map_or(0, |span| toml[..span.start].lines().count());
-        invalid(
-            "POLICY_INVALID",
-            "spec.tagging_policy_toml",
-            "the tagging policy is not readable",
-        )
-        .with("line", line.to_string())
-    })?;
+/// The compression: as stated, else as the file's name says; `None` where its
+/// first bytes decide.
+pub(crate) fn compression(stated: ingest::Compression, file_name: &str) -> Option<Compression> {
+    match stated {
+        ingest::Compression::None => Some(Compression::None),
+        ingest::Compression::Gzip => Some(Compression::Gzip),
+        ingest::Compression::Zstd => Some(Compression::Zstd),
+        ingest::Compression::Unspecified => Compression::of_name(file_name),
+    }
+}
+
+/// A tagging policy from text.
+pub(crate) fn policy(text: &str, format: pii::Format) -> Result<Policy, Failure> {
+    let policy = Policy::read(text, format).map_err(policy_failure)?;
     pii::Scanner::new(&policy).map_err(policy_failure)?;
     Ok(policy)
 }
@@ -136,12 +136,20 @@ fn spec_back(spec: Spec) -> ingest::IngestionSpec {
     let place = match spec.place {
         Place::Upload(id) => Wire::Upload(format!("{UPLOADS}{id}")),
         Place::File(path) => Wire::Uri(format!("file://{}", path.display())),
+        Place::Version { name, .. } => Wire::DatasetVersion(name.to_string()),
     };
     let format = match spec.format {
         Format::Jsonl => ingest::SourceFormat::Jsonl,
         Format::Csv => ingest::SourceFormat::Csv,
         Format::Parquet => ingest::SourceFormat::Parquet,
         Format::Text => ingest::SourceFormat::Text,
+        Format::Mail => ingest::SourceFormat::Mail,
+    };
+    let compression = match spec.compression {
+        None => ingest::Compression::Unspecified,
+        Some(Compression::None) => ingest::Compression::None,
+        Some(Compression::Gzip) => ingest::Compression::Gzip,
+        Some(Compression::Zstd) => ingest::Compression::Zstd,
     };
     let bad_records = if spec.skip_bad_records {
         ingest::BadRecordPolicy::Skip
@@ -153,7 +161,7 @@ fn spec_back(spec: Spec) -> ingest::IngestionSpec {
         source: Some(ingest::Source {
             place: Some(place),
             format: format.into(),
-            gzip: Some(spec.gzip),
+            compression: compression.into(),
         }),
         fields: Some(ingest::FieldNames {
             text: spec.fields.text,
@@ -163,6 +171,12 @@ fn spec_back(spec: Spec) -> ingest::IngestionSpec {
         split: Some(split_back(spec.split)),
         tagging_policy_toml: toml::to_string(&spec.policy).unwrap_or_default(),
         bad_records: bad_records.into(),
+        duplicates: Some(prepare::duplicates_back(spec.duplicates)),
+        links: Some(prepare::links_back(spec.links)),
+        canaries: spec.canaries.as_ref().map(prepare::canaries_back),
+        mask: Some(prepare::mask_back(spec.mask)),
+        // Only its digest was kept.
+        without_subject: String::new(),
     }
 }
 
@@ -197,28 +211,12 @@ pub(crate) fn dataset(store: &FsStore, id: &str) -> Result<Option<artifact::Data
 /// A version as the contract has it.
 pub(crate) fn version(manifest: DatasetManifest, digest: &Digest) -> artifact::DatasetVersion {
     let counts = manifest.counts;
-    let splits = Split::ALL
-        .into_iter()
-        .filter_map(|split| {
-            let counts = counts.splits.get(split.as_str())?;
-            let wire = match split {
-                Split::Train => artifact::Split::Train,
-                Split::Validation => artifact::Split::Validation,
-                Split::Holdout => artifact::Split::Holdout,
-            };
-            Some(artifact::SplitCounts {
-                split: wire.into(),
-                records: counts.records,
-                bytes: counts.bytes,
-                sensitive_bytes: counts.sensitive_bytes,
-                spans: counts
-                    .spans
-                    .iter()
-                    .map(|(e, n)| (e.to_string(), *n))
-                    .collect(),
-            })
-        })
-        .collect();
+    let splits = Split::ALL.into_iter().filter_map(|split| {
+        let counts = counts.splits.get(split.as_str())?;
+        Some(prepare::split_counts(split, counts))
+    });
+    let splits = splits.collect();
+    let done = manifest.preparation;
     artifact::DatasetVersion {
         name: manifest.name.to_string(),
         create_time: Some(wire::timestamp(manifest.created)),
@@ -239,5 +237,12 @@ pub(crate) fn version(manifest: DatasetManifest, digest: &Digest) -> artifact::D
             splits,
         }),
         parents: manifest.parents.iter().map(ToString::to_string).collect(),
+        tagging_policy_version: done.policy_version,
+        parent: done.parent.map(|name| name.to_string()).unwrap_or_default(),
+        mask: Some(prepare::mask_back(done.mask)),
+        duplicates: done.duplicates.map(prepare::duplicate_counts),
+        links: done.links.map(prepare::link_counts),
+        canaries: done.canaries.map(|c| prepare::canary_counts(&c)),
+        removed: done.removed.map(prepare::removal_counts),
     }
 }

@@ -8,6 +8,7 @@
 
 mod config;
 mod convert;
+mod derive;
 mod error;
 mod pipeline;
 mod read;

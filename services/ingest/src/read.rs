@@ -2,8 +2,11 @@
 //! bounded memory. Parsing what a raw record says is left to the threads that
 //! tag it ([`parse`]).
 
+mod chat;
 mod columns;
 mod lines;
+mod mail;
+mod packed;
 pub(crate) mod parse;
 mod text;
 
@@ -16,10 +19,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use artifacts::Digest;
 use artifacts::digest::Hashing;
 use chassis::Failure;
-use flate2::bufread::MultiGzDecoder;
 
 use crate::error::{self, BadRecord};
-use crate::spec::{Format, Spec};
+use crate::spec::{Compression, Format, Spec};
 
 /// A record before it is parsed.
 pub(crate) enum Raw {
@@ -27,6 +29,8 @@ pub(crate) enum Raw {
     Json(Vec<u8>),
     /// Values of the known fields.
     Fields(parse::FieldValues),
+    /// One e-mail message.
+    Mail(Vec<u8>),
     /// Already known to be bad.
     Bad(BadRecord),
 }
@@ -51,6 +55,24 @@ pub(crate) struct SourceRead {
     pub(crate) bytes: u64,
     /// Digest of those bytes.
     pub(crate) digest: Digest,
+    /// How they were compressed.
+    pub(crate) compression: Compression,
+}
+
+/// What a file's first bytes say about its format.
+pub(crate) fn sniff(
+    path: &Path,
+    compression: Option<Compression>,
+) -> Result<Option<Format>, Failure> {
+    let mut file = File::open(path).map_err(|e| error::io(path, e))?;
+    let compression =
+        packed::compression(&mut file, compression).map_err(|e| error::io(path, e))?;
+    let mut head = Vec::new();
+    let plain =
+        packed::Plain::open(BufReader::new(file), compression).map_err(|e| error::io(path, e))?;
+    // What cannot be decompressed is told when it is read.
+    let _ = plain.take(4096).read_to_end(&mut head);
+    Ok(Format::of_bytes(&head))
 }
 
 /// Reads a source from start to end, giving out batches.
@@ -68,33 +90,38 @@ pub(crate) fn read(
     if file.metadata().map_err(|e| error::io(path, e))?.len() == 0 {
         return Err(error::source("EMPTY_SOURCE", "the source is empty"));
     }
+    let mut file = file;
+    let compression =
+        packed::compression(&mut file, spec.compression).map_err(|e| error::io(path, e))?;
     if spec.format == Format::Parquet {
-        if spec.gzip {
+        if compression != Compression::None {
             return Err(error::source(
                 "UNSUPPORTED_SOURCE",
-                "a Parquet source cannot be gzip as a whole: Parquet compresses inside",
+                "a Parquet source cannot be compressed as a whole: Parquet compresses inside",
             ));
         }
         columns::read_parquet(file, &spec.fields, position, emit)?;
         let (digest, bytes) = Digest::of_file(path)?;
-        return Ok(SourceRead { bytes, digest });
+        return Ok(SourceRead {
+            bytes,
+            digest,
+            compression,
+        });
     }
     let counted = Counted {
         inner: Hashing::new(file),
         position: Arc::clone(position),
     };
     let buffered = BufReader::with_capacity(1 << 20, counted);
-    let counted = if spec.gzip {
-        let mut plain = BufReader::with_capacity(1 << 20, MultiGzDecoder::new(buffered));
-        read_stream(&mut plain, spec, max_record_bytes, emit)?;
-        plain.into_inner().into_inner()
-    } else {
-        let mut plain = buffered;
-        read_stream(&mut plain, spec, max_record_bytes, emit)?;
-        plain
-    };
-    let (_, digest, bytes) = counted.into_inner().inner.finish();
-    Ok(SourceRead { bytes, digest })
+    let plain = packed::Plain::open(buffered, compression).map_err(|e| read_failure(&e))?;
+    let mut plain = BufReader::with_capacity(1 << 20, plain);
+    read_stream(&mut plain, spec, max_record_bytes, emit)?;
+    let (_, digest, bytes) = plain.into_inner().into_inner().inner.finish();
+    Ok(SourceRead {
+        bytes,
+        digest,
+        compression,
+    })
 }
 
 fn read_stream(
@@ -107,6 +134,7 @@ fn read_stream(
         Format::Jsonl => lines::read_jsonl(input, max_record_bytes, emit),
         Format::Csv => columns::read_csv(input, &spec.fields, max_record_bytes, emit),
         Format::Text => text::read_text(input, max_record_bytes, emit),
+        Format::Mail => mail::read_mail(input, max_record_bytes, emit),
         Format::Parquet => Ok(()),
     }
 }
@@ -114,6 +142,13 @@ fn read_stream(
 /// A broken read of the source, told apart: a gzip stream that ends early is a
 /// truncated source, not our disk.
 pub(crate) fn read_failure(error: &std::io::Error) -> Failure {
+    if packed::is_damaged_zstd(error) {
+        return error::source(
+            "MALFORMED_ZSTD",
+            "the source is not Zstandard, or is damaged",
+        )
+        .action("check the file with `zstd -t`, or set compression = none");
+    }
     match error.kind() {
         std::io::ErrorKind::UnexpectedEof => {
             error::source("TRUNCATED_SOURCE", "the compressed source ends early")
@@ -121,7 +156,7 @@ pub(crate) fn read_failure(error: &std::io::Error) -> Failure {
         }
         std::io::ErrorKind::InvalidInput | std::io::ErrorKind::InvalidData => {
             error::source("MALFORMED_GZIP", "the source is not gzip, or is damaged")
-                .action("check the file with `gzip -t`, or set gzip = false")
+                .action("check the file with `gzip -t`, or set compression = none")
         }
         _ => error::source("SOURCE_IO", "the source cannot be read"),
     }

@@ -15,9 +15,10 @@ use tokio_stream::{Stream, StreamExt};
 use tonic::{Request, Response, Status, Streaming};
 
 use crate::config::IngestOptions;
-use crate::convert::{self, JOBS, UPLOADS};
+use crate::convert::{self, JOBS, UPLOADS, prepare};
 use crate::error::invalid;
-use crate::spec::{Place, Spec};
+use crate::read;
+use crate::spec::{Format, Place, Spec};
 use crate::upload::{Announced, Incoming, Received, Uploads, Writing};
 
 /// The service.
@@ -37,8 +38,9 @@ impl Service {
             Policy::default()
         } else {
             let path = std::path::Path::new(&options.tagging_policy_file);
-            let toml = std::fs::read_to_string(path).map_err(|e| crate::error::io(path, e))?;
-            convert::policy(&toml)?
+            let text = std::fs::read_to_string(path).map_err(|e| crate::error::io(path, e))?;
+            let format = pii::Format::of_name(&options.tagging_policy_file);
+            convert::policy(&text, format.unwrap_or(pii::Format::Toml))?
         };
         let uploads = Uploads::open(&cx.data_dir, options.max_upload_bytes)?;
         Ok(Self {
@@ -60,29 +62,60 @@ impl Service {
         }
         let bad_records = spec.bad_records();
         let source = spec.source.unwrap_or_default();
-        let stated = source.format();
-        let (place, file_name) = self.place(source.place)?;
-        let (format, gzip) = convert::format(stated, source.gzip, &file_name)?;
+        let (stated, packed) = (source.format(), source.compression());
+        let (place, file_name) = self.place(source.place, &spec.without_subject)?;
+        let compression = convert::compression(packed, &file_name);
+        let format = match &place {
+            Place::Version { .. } => Format::Jsonl,
+            Place::Upload(id) => {
+                let path = self.uploads.complete_path(id)?;
+                convert::format(stated, &file_name, || read::sniff(&path, compression))?
+            }
+            Place::File(path) => {
+                convert::format(stated, &file_name, || read::sniff(path, compression))?
+            }
+        };
         let policy = if spec.tagging_policy_toml.is_empty() {
             self.policy.clone()
         } else {
-            convert::policy(&spec.tagging_policy_toml)?
+            convert::policy(&spec.tagging_policy_toml, pii::Format::Toml)?
         };
         Ok(Spec {
             dataset: spec.dataset_id,
             place,
             format,
-            gzip,
+            compression,
             fields: convert::fields(spec.fields),
             split: convert::split(spec.split)?,
             policy,
             skip_bad_records: bad_records == ingest::BadRecordPolicy::Skip,
+            duplicates: prepare::duplicates(spec.duplicates)?,
+            links: prepare::links(spec.links)?,
+            canaries: prepare::canaries(spec.canaries)?,
+            mask: prepare::mask(spec.mask)?,
         })
     }
 
     /// The place of a source and the name of its file.
-    fn place(&self, place: Option<ingest::source::Place>) -> Result<(Place, String), Failure> {
+    fn place(
+        &self,
+        place: Option<ingest::source::Place>,
+        without_subject: &str,
+    ) -> Result<(Place, String), Failure> {
+        let derives = matches!(place, Some(ingest::source::Place::DatasetVersion(_)));
+        if derives == without_subject.is_empty() {
+            return Err(invalid(
+                "INVALID_DERIVATION",
+                "spec.without_subject",
+                "a version is derived from another by naming the subject it shall be without",
+            ));
+        }
         match place {
+            Some(ingest::source::Place::DatasetVersion(name)) => {
+                let name = self.store.resolve_version(&name)?;
+                let without = artifacts::Digest::of(without_subject.as_bytes());
+                Ok((Place::Version { name, without }, String::new()))
+            }
             None => Err(invalid(
                 "MISSING_SOURCE",
                 "spec.source",

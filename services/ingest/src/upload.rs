@@ -5,10 +5,12 @@
 //! `<id>.bin`. The text lies in clear, so the folder is readable by its owner
 //! only, and a finished job removes what it read.
 
+use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use artifacts::Digest;
 use chassis::{Code, Failure};
@@ -43,6 +45,17 @@ pub(crate) struct Received {
 pub(crate) struct Uploads {
     dir: PathBuf,
     max_bytes: u64,
+    turns: Arc<Mutex<HashMap<String, Turn>>>,
+}
+
+/// Number of the stream whose turn it is to write an upload. A client that was
+/// killed leaves a stream whose bytes may still be on their way when the next
+/// one opens: the last to open is the only one that writes.
+type Turn = Arc<Mutex<u64>>;
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A number or a map is whole whatever a thread that panicked was doing.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Uploads {
@@ -54,7 +67,11 @@ impl Uploads {
             .mode(0o700)
             .create(&dir)
             .map_err(|e| io(&dir, e))?;
-        Ok(Self { dir, max_bytes })
+        Ok(Self {
+            dir,
+            max_bytes,
+            turns: Arc::default(),
+        })
     }
 
     /// How far an upload is.
@@ -100,6 +117,8 @@ impl Uploads {
             .field("open.total_bytes")
             .with("max_upload_bytes", self.max_bytes.to_string()));
         }
+        let turn = Arc::clone(lock(&self.turns).entry(id.clone()).or_default());
+        let mut current = lock(&turn);
         match self.get(&id) {
             Ok(known) if known.announced != announced => {
                 return Err(Failure::new(
@@ -130,7 +149,12 @@ impl Uploads {
         file.set_len(offset).map_err(|e| io(&path, e))?;
         file.seek(SeekFrom::Start(offset))
             .map_err(|e| io(&path, e))?;
+        *current += 1;
+        let own = *current;
+        drop(current);
         Ok(Incoming::Open(Box::new(Writing {
+            turn,
+            own,
             done: self.path(&id, "bin"),
             path,
             file: BufWriter::with_capacity(1 << 20, file),
@@ -150,6 +174,7 @@ impl Uploads {
 
     /// Removes an upload; one that is gone already is no error.
     pub(crate) fn remove(&self, id: &str) {
+        lock(&self.turns).remove(id);
         for ending in ["bin", "part", "json"] {
             let _ = fs::remove_file(self.path(id, ending));
         }
@@ -170,6 +195,8 @@ pub(crate) enum Incoming {
 
 /// An upload being written.
 pub(crate) struct Writing {
+    turn: Turn,
+    own: u64,
     path: PathBuf,
     done: PathBuf,
     file: BufWriter<File>,
@@ -180,6 +207,10 @@ pub(crate) struct Writing {
 impl Writing {
     /// Appends bytes.
     pub(crate) fn write(&mut self, chunk: &[u8]) -> Result<(), Failure> {
+        let current = lock(&self.turn);
+        if *current != self.own {
+            return Err(superseded());
+        }
         self.bytes += chunk.len() as u64;
         if self.bytes > self.announced.total_bytes {
             return Err(invalid(
@@ -195,12 +226,18 @@ impl Writing {
     /// digest. What arrived of a broken stream is kept, to be gone on with.
     pub(crate) fn finish(self) -> Result<Received, Failure> {
         let Self {
+            turn,
+            own,
             path,
             done,
             file,
             bytes,
             announced,
         } = self;
+        let current = lock(&turn);
+        if *current != own {
+            return Err(superseded());
+        }
         let file = file.into_inner().map_err(|e| io(&path, e.into_error()))?;
         file.sync_all().map_err(|e| io(&path, e))?;
         if bytes < announced.total_bytes {
@@ -224,6 +261,15 @@ impl Writing {
             complete: true,
         })
     }
+}
+
+fn superseded() -> Failure {
+    Failure::new(
+        Code::Aborted,
+        "UPLOAD_SUPERSEDED",
+        "another stream has opened this upload since",
+    )
+    .field("open.upload_id")
 }
 
 fn truncated(received: u64, total: u64) -> Failure {

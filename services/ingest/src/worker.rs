@@ -1,14 +1,16 @@
 //! The worker process: one job, from its source to a visible version.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use artifacts::Digest;
-use artifacts::dataset::{Counts, DatasetManifest, SCHEMA, Source, Tagging};
+use artifacts::dataset::handover::{self, CanaryHandover};
+use artifacts::dataset::{Counts, DatasetManifest, Preparation, SCHEMA, Source, Tagging};
+use artifacts::{ArtifactName, Digest, Staged};
 use chassis::{Code, Failure, Outcome, Progress, Worker};
 
 use crate::config::IngestOptions;
-use crate::pipeline::{self, Assigner, Observer};
+use crate::derive;
+use crate::pipeline::{self, Ended, Limits, Observer, Places, Planted, Shards};
 use crate::spec::{Place, Spec};
 use crate::upload::Uploads;
 
@@ -25,58 +27,35 @@ pub(crate) fn work(options: &IngestOptions, worker: &mut Worker) -> Result<Outco
             .build_global();
     }
     let uploads = Uploads::open(worker.data_dir(), options.max_upload_bytes)?;
-    let (path, uri) = locate(&spec.place, &uploads)?;
-    let bytes_total = std::fs::metadata(&path)
-        .map_err(|e| crate::error::io(&path, e))?
-        .len();
     let staged = worker.store().stage(worker.job_id())?;
-    let mut assigner = Assigner::new(
-        spec.split,
-        staged.path(),
-        worker.job_dir(),
-        options.shard_bytes,
-    )?;
-    let mut watch = Watch::new(worker, bytes_total);
-    let ran = pipeline::run(
-        &path,
-        &spec,
-        options.max_record_bytes,
-        &mut assigner,
-        &mut watch,
-    )?;
-    let Some(outcome) = ran else {
+    let ended = match &spec.place {
+        Place::Version { name, without } => {
+            derive_version(options, worker, &staged, name, without)?
+        }
+        Place::Upload(id) => {
+            let path = uploads.complete_path(id)?;
+            read_source(options, worker, &staged, &spec, &path, "upload".to_owned())?
+        }
+        Place::File(path) => {
+            let uri = format!("file://{}", path.display());
+            read_source(options, worker, &staged, &spec, path, uri)?
+        }
+    };
+    let Some((mut manifest, planted)) = ended else {
         return Ok(Outcome::Cancelled { output: None });
     };
-    watch.phase("write");
     // The number is taken only once there is something to write under it.
-    let mut manifest = DatasetManifest {
-        schema: SCHEMA.to_owned(),
-        name: artifacts::ArtifactName::dataset(&spec.dataset, 1)?,
-        created: jiff::Timestamp::now(),
-        job: worker.job_id().to_owned(),
-        source: Source {
-            uri,
-            format: spec.format.label(spec.gzip),
-            bytes: outcome.source.bytes,
-            digest: outcome.source.digest,
-        },
-        tagging: Tagging {
-            policy: digest(&spec.policy.digest())?,
-            recognizers: digest(&pii::registry::digest())?,
-            records_with_given_spans: outcome.given_spans,
-        },
-        split: spec.split,
-        counts: Counts {
-            splits: Default::default(),
-            ..outcome.counts
-        },
-        parents: Vec::new(),
-        shards: Vec::new(),
-    };
-    if !assigner.finish(&mut manifest, &mut watch)? {
-        return Ok(Outcome::Cancelled { output: None });
-    }
     manifest.name = worker.store().reserve_version(&spec.dataset)?;
+    if let Some(planted) = planted {
+        // Before the version is visible: its canaries are then always known.
+        let handover = CanaryHandover {
+            schema: handover::SCHEMA.to_owned(),
+            dataset: manifest.name.clone(),
+            seed: planted.seed,
+            spec: planted.spec,
+        };
+        handover::write(&worker.store().canary_folder(), &handover)?;
+    }
     staged.write_manifest(&manifest)?;
     worker.store().commit(staged, &manifest.name)?;
     if let Place::Upload(id) = &spec.place {
@@ -93,11 +72,101 @@ pub(crate) fn work(options: &IngestOptions, worker: &mut Worker) -> Result<Outco
     })
 }
 
-fn locate(place: &Place, uploads: &Uploads) -> Result<(PathBuf, String), Failure> {
-    match place {
-        Place::Upload(id) => Ok((uploads.complete_path(id)?, "upload".to_owned())),
-        Place::File(path) => Ok((path.clone(), format!("file://{}", path.display()))),
+type Made = Option<(DatasetManifest, Option<Box<Planted>>)>;
+
+/// Reads, tags and divides a source. `None` when the job was cancelled.
+fn read_source(
+    options: &IngestOptions,
+    worker: &Worker,
+    staged: &Staged,
+    spec: &Spec,
+    path: &Path,
+    uri: String,
+) -> Result<Made, Failure> {
+    let bytes_total = std::fs::metadata(path)
+        .map_err(|e| crate::error::io(path, e))?
+        .len();
+    let mut manifest = DatasetManifest {
+        schema: SCHEMA.to_owned(),
+        name: ArtifactName::dataset(&spec.dataset, 1)?,
+        created: jiff::Timestamp::now(),
+        job: worker.job_id().to_owned(),
+        source: Source {
+            uri,
+            format: String::new(),
+            bytes: 0,
+            digest: Digest::of(b""),
+        },
+        tagging: Tagging {
+            policy: digest(&spec.policy.digest())?,
+            recognizers: digest(&pii::registry::digest())?,
+            records_with_given_spans: 0,
+        },
+        split: spec.split,
+        counts: Counts::default(),
+        parents: Vec::new(),
+        preparation: Preparation {
+            policy_version: spec.policy.version.clone(),
+            mask: spec.mask,
+            ..Preparation::default()
+        },
+        shards: Vec::new(),
+    };
+    let places = Places {
+        source: path,
+        scratch: worker.job_dir(),
+        shards: staged.path(),
+    };
+    let limits = Limits {
+        record_bytes: options.max_record_bytes,
+        shard_bytes: options.shard_bytes,
+    };
+    let mut watch = Watch::new(worker, bytes_total);
+    match pipeline::run(spec, places, limits, &mut manifest, &mut watch)? {
+        Ended::Cancelled => Ok(None),
+        Ended::Written(planted) => Ok(Some((manifest, planted))),
     }
+}
+
+/// Makes a version from another, without a subject. `None` when the job was
+/// cancelled.
+fn derive_version(
+    options: &IngestOptions,
+    worker: &Worker,
+    staged: &Staged,
+    name: &ArtifactName,
+    without: &Digest,
+) -> Result<Made, Failure> {
+    let store = worker.store();
+    let parent: DatasetManifest = store.manifest(name)?;
+    let identity = store.digest(name)?;
+    let mut manifest = DatasetManifest {
+        created: jiff::Timestamp::now(),
+        job: worker.job_id().to_owned(),
+        source: Source {
+            uri: name.to_string(),
+            format: "dataset".to_owned(),
+            bytes: parent.shards.iter().map(|shard| shard.bytes).sum(),
+            digest: identity.clone(),
+        },
+        counts: Counts::default(),
+        parents: vec![identity],
+        preparation: Preparation {
+            parent: Some(name.clone()),
+            policy_version: parent.preparation.policy_version.clone(),
+            mask: parent.preparation.mask,
+            canaries: parent.preparation.canaries.clone(),
+            ..Preparation::default()
+        },
+        shards: Vec::new(),
+        ..parent.clone()
+    };
+    let from = store.open(name)?;
+    let shards = Shards::new(staged.path(), options.shard_bytes);
+    let mut watch = Watch::new(worker, 0);
+    let ended =
+        derive::without_subject(&parent, &from, without, shards, &mut manifest, &mut watch)?;
+    Ok(ended.then_some((manifest, None)))
 }
 
 fn digest(written: &str) -> Result<Digest, Failure> {
@@ -131,15 +200,15 @@ impl<'a> Watch<'a> {
             progress,
         }
     }
+}
 
+impl Observer for Watch<'_> {
     fn phase(&mut self, phase: &str) {
         phase.clone_into(&mut self.progress.phase);
         self.progress.eta_seconds = None;
         self.worker.progress(&self.progress);
     }
-}
 
-impl Observer for Watch<'_> {
     fn progress(&mut self, records: u64, bytes: u64) {
         self.progress.records_done = records;
         self.progress.step = records;

@@ -2,9 +2,14 @@
 //! tests.
 
 mod create;
+mod erase;
+mod plot;
+mod prepare;
 mod show;
 mod synth;
 mod upload;
+
+use std::path::PathBuf;
 
 use proto::artifact::v1::{Dataset, DatasetVersion};
 use proto::ingest::v1::{
@@ -24,7 +29,8 @@ Examples:
   tacit dataset list
   tacit dataset get support
   tacit dataset get support@2 --json
-  tacit dataset stats support";
+  tacit dataset stats support
+  tacit dataset stats support --html support.html";
 
 const JOB_EXAMPLES: &str = "\
 Examples:
@@ -52,7 +58,13 @@ pub(crate) enum Command {
     Stats {
         /// NAME (its newest version) or NAME@VERSION
         name: String,
+        /// Write a page with plots instead
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
     },
+    /// Make a version without a subject, and say who trained on the old ones
+    #[command(after_help = erase::EXAMPLES)]
+    DeleteSubject(erase::DeleteSubject),
     /// Write made-up records with exact spans and secrets of known entropy to a file
     #[command(after_help = synth::EXAMPLES)]
     Synth(synth::Synth),
@@ -78,6 +90,7 @@ impl Command {
             Self::Get { .. } => "get",
             Self::List(_) => "list",
             Self::Stats { .. } => "stats",
+            Self::DeleteSubject(_) => "delete-subject",
             Self::Synth(_) => "synth",
             Self::Jobs(_) => "jobs",
             Self::Watch(_) => "watch",
@@ -108,10 +121,15 @@ pub(crate) async fn run(command: Command, cx: &Context) -> Result<(), Error> {
                 .into_inner();
             cx.output.message(&found, show::dataset)
         }
-        Command::Stats { name } => {
+        Command::Stats { name, html } => {
             let found = version(&mut cx.connect.ingest().await?, &name).await?;
-            cx.output.message(&found, show::stats)
+            match html {
+                None => cx.output.message(&found, show::stats),
+                Some(path) => std::fs::write(&path, plot::page(&found))
+                    .map_err(|error| Error::io("write", &path.display().to_string(), &error)),
+            }
         }
+        Command::DeleteSubject(args) => erase::run(&args, cx).await,
         Command::List(listing) => list(listing, cx).await,
         Command::Jobs(listing) => jobs(listing, cx).await,
         Command::Watch(watch) => {

@@ -3,7 +3,7 @@
 use corpus::{Span, Split};
 use serde_json::{Map, Value};
 
-use super::{Numbered, Raw};
+use super::{Numbered, Raw, chat, mail};
 use crate::error::BadRecord;
 use crate::spec::Fields;
 
@@ -39,6 +39,7 @@ pub(crate) fn parse(numbered: Numbered, fields: &Fields) -> Result<Stated, BadRe
     match numbered.raw {
         Raw::Bad(bad) => Err(bad),
         Raw::Json(bytes) => parse_json(&bytes, line, fields),
+        Raw::Mail(bytes) => not_empty(mail::parse(&bytes, line)?, line, fields),
         Raw::Fields(values) => {
             let text = values
                 .text
@@ -73,9 +74,10 @@ fn parse_json(bytes: &[u8], line: u64, fields: &Fields) -> Result<Stated, BadRec
     })?;
     let text = match object.remove(&fields.text) {
         Some(Value::String(text)) => text,
-        Some(Value::Null) | None => {
-            return Err(BadRecord::new("MISSING_FIELD", line, &fields.text));
-        }
+        Some(Value::Array(turns)) => chat::text(&turns)
+            .ok_or_else(|| BadRecord::new("WRONG_FIELD_TYPE", line, &fields.text))?,
+        Some(Value::Null) | None => chat::find(&mut object, line)?
+            .ok_or_else(|| BadRecord::new("MISSING_FIELD", line, &fields.text))?,
         Some(_) => return Err(BadRecord::new("WRONG_FIELD_TYPE", line, &fields.text)),
     };
     let mut label = |name: &str| match object.remove(name) {

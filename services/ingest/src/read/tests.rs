@@ -1,32 +1,40 @@
 use std::io::Write;
 
 use corpus::split::SplitPolicy;
-use flate2::Compression;
+
 use flate2::write::GzEncoder;
 
 use super::*;
 use crate::spec::{Fields, Place};
 
-fn spec(format: Format, gzip: bool) -> Spec {
+fn spec(format: Format, compression: Option<Compression>) -> Spec {
     Spec {
         dataset: "d".to_owned(),
         place: Place::Upload(String::new()),
         format,
-        gzip,
+        compression,
         fields: Fields::default(),
         split: SplitPolicy::default(),
         policy: pii::Policy::default(),
         skip_bad_records: false,
+        duplicates: Default::default(),
+        links: Default::default(),
+        canaries: None,
+        mask: Default::default(),
     }
 }
 
 type Parsed = Vec<Result<(u64, String), &'static str>>;
 
-fn read_all(bytes: &[u8], format: Format, gzip: bool) -> Result<(Parsed, SourceRead), Failure> {
+fn read_all(
+    bytes: &[u8],
+    format: Format,
+    compression: Option<Compression>,
+) -> Result<(Parsed, SourceRead), Failure> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("source");
     std::fs::write(&path, bytes).unwrap();
-    let (spec, mut parsed) = (spec(format, gzip), Vec::new());
+    let (spec, mut parsed) = (spec(format, compression), Vec::new());
     let mut emit = |batch: Batch| {
         for numbered in batch {
             let line = numbered.line;
@@ -49,7 +57,7 @@ fn reason(result: Result<(Parsed, SourceRead), Failure>) -> String {
 }
 
 fn gz(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::default());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
@@ -62,7 +70,7 @@ fn jsonl_lines_are_records_and_each_fault_has_its_reason() {
     source.extend(b"{\"text\":\"e\",\"split\":\"test\"}\n");
     source.extend(format!("{{\"text\":\"{}\"}}\n", "x".repeat(2000)).bytes());
     source.extend(b"{\"text\":\"torn");
-    let (parsed, read) = read_all(&source, Format::Jsonl, false).unwrap();
+    let (parsed, read) = read_all(&source, Format::Jsonl, None).unwrap();
     assert_eq!(
         parsed,
         [
@@ -89,24 +97,126 @@ fn jsonl_lines_are_records_and_each_fault_has_its_reason() {
 fn gzip_is_read_through_and_its_damage_is_told() {
     let plain = b"{\"text\":\"a\"}\n{\"text\":\"b\"}\n";
     let packed = gz(plain);
-    let (parsed, read) = read_all(&packed, Format::Jsonl, true).unwrap();
+    let (parsed, read) = read_all(&packed, Format::Jsonl, Some(Compression::Gzip)).unwrap();
     assert_eq!(parsed.len(), 2);
     assert_eq!(read.digest, Digest::of(&packed));
     assert_eq!(
-        reason(read_all(&packed[..packed.len() - 9], Format::Jsonl, true)),
+        reason(read_all(
+            &packed[..packed.len() - 9],
+            Format::Jsonl,
+            Some(Compression::Gzip)
+        )),
         "TRUNCATED_SOURCE"
     );
     assert_eq!(
-        reason(read_all(plain, Format::Jsonl, true)),
+        reason(read_all(plain, Format::Jsonl, Some(Compression::Gzip))),
         "MALFORMED_GZIP"
     );
-    assert_eq!(reason(read_all(b"", Format::Jsonl, false)), "EMPTY_SOURCE");
+    assert_eq!(reason(read_all(b"", Format::Jsonl, None)), "EMPTY_SOURCE");
+}
+
+#[test]
+fn zstandard_is_read_through_and_its_damage_is_told() {
+    let plain = b"{\"text\":\"a\"}\n{\"text\":\"b\"}\n";
+    let mut packed = zstd::encode_all(&plain[..], 3).unwrap();
+    // Several frames are one source.
+    packed.extend(zstd::encode_all(&b"{\"text\":\"c\"}\n"[..], 3).unwrap());
+    let (parsed, read) = read_all(&packed, Format::Jsonl, None).unwrap();
+    assert_eq!(parsed.len(), 3);
+    assert_eq!(
+        (read.digest, read.compression),
+        (Digest::of(&packed), Compression::Zstd)
+    );
+    let cut = &packed[..packed.len() - 4];
+    assert_eq!(
+        reason(read_all(cut, Format::Jsonl, None)),
+        "TRUNCATED_SOURCE"
+    );
+    let zstd = Some(Compression::Zstd);
+    assert_eq!(
+        reason(read_all(plain, Format::Jsonl, zstd)),
+        "MALFORMED_ZSTD"
+    );
+    // Compression is seen in the bytes where nobody says it.
+    assert_eq!(
+        read_all(&gz(plain), Format::Jsonl, None).unwrap().0.len(),
+        2
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("x");
+    std::fs::write(&path, &packed).unwrap();
+    assert_eq!(sniff(&path, None).unwrap(), Some(Format::Jsonl));
+}
+
+#[test]
+fn turns_of_a_chat_become_lines() {
+    let turns = serde_json::json!({ "id": 1, "messages": [
+        { "role": "system", "content": "Be brief." },
+        { "role": "user", "content": [{ "type": "text", "text": "Hi," }, { "type": "image_url" }, { "type": "text", "text": "all?" }] },
+        { "role": "assistant", "content": null, "tool_calls": [{ "function": { "name": "look", "arguments": "{\"q\":\"Ann\"}" } }] },
+        { "role": "assistant", "content": "Yes." },
+    ] });
+    let shared = serde_json::json!({ "conversations": [{ "from": "human", "value": "Hello" }] });
+    let named = serde_json::json!({ "text": [{ "role": "user", "content": "Ho" }] });
+    let bad = serde_json::json!({ "messages": [{ "content": "Ho" }] });
+    let empty = serde_json::json!({ "messages": [] });
+    let source = [turns, shared, named, bad, empty]
+        .map(|v| v.to_string())
+        .join("\n");
+    let (parsed, _) = read_all(source.as_bytes(), Format::Jsonl, None).unwrap();
+    let text =
+        "system: Be brief.\nuser: Hi,\nall?\nassistant: look {\"q\":\"Ann\"}\nassistant: Yes.";
+    assert_eq!(
+        parsed,
+        [
+            Ok((1, text.to_owned())),
+            Ok((2, "human: Hello".to_owned())),
+            Ok((3, "user: Ho".to_owned())),
+            Err("WRONG_FIELD_TYPE"),
+            Err("EMPTY_TEXT"),
+        ]
+    );
+}
+
+#[test]
+fn messages_of_an_mbox_are_records() {
+    let one = "From: =?utf-8?q?Zo=C3=AB?= Ash <Zoe@Example.org>\r\nTo: b@example.org\r\nSubject: Hi\r\nMessage-ID: <1@x>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nD=C3=A9j=C3=A0 vu\r\n>From here on\r\n";
+    let two = "From: c@example.org\nSubject: Two\nContent-Type: text/html\n\n<p>Big &amp; <b>bold</b></p>\n";
+    let mbox = format!(
+        "From a@b Thu Jan  1 00:00:00 2026\n{one}\nFrom a@b Thu Jan  1 00:00:00 2026\n{two}\nFrom a@b Thu Jan  1 00:00:00 2026\n\nno headers at all\n"
+    );
+    let (parsed, _) = read_all(mbox.as_bytes(), Format::Mail, None).unwrap();
+    let (first, second) = (parsed[0].as_ref().unwrap(), parsed[1].as_ref().unwrap());
+    assert_eq!(first.0, 2);
+    let expected =
+        "From: Zoë Ash <Zoe@Example.org>\nTo: b@example.org\nSubject: Hi\n\nDéjà vu\nFrom here on";
+    assert_eq!(first.1.replace('\r', ""), expected);
+    assert!(
+        second
+            .1
+            .starts_with("From: c@example.org\nSubject: Two\n\n")
+    );
+    assert!(second.1.contains("Big & bold") && !second.1.contains('<'));
+    assert_eq!(parsed[2], Err("MALFORMED_RECORD"));
+    // One message without an mbox around it, whose body says From.
+    let (parsed, _) = read_all(
+        format!("{two}\nFrom now on\n").as_bytes(),
+        Format::Mail,
+        None,
+    )
+    .unwrap();
+    assert_eq!(parsed.len(), 1);
+    let stated = mail::parse(one.as_bytes(), 1).unwrap();
+    assert_eq!(
+        (stated.id.as_deref(), stated.subject.as_deref()),
+        (Some("1@x"), Some("zoe@example.org"))
+    );
 }
 
 #[test]
 fn csv_columns_are_fields() {
     let source = b"id,text,note\n1,\"two\nlines\",x\n2,short\n3,\xff,y\n4,,z\n";
-    let (parsed, _) = read_all(source, Format::Csv, false).unwrap();
+    let (parsed, _) = read_all(source, Format::Csv, None).unwrap();
     assert_eq!(
         parsed,
         [
@@ -117,7 +227,7 @@ fn csv_columns_are_fields() {
         ]
     );
     assert_eq!(
-        reason(read_all(b"a,b\n1,2\n", Format::Csv, false)),
+        reason(read_all(b"a,b\n1,2\n", Format::Csv, None)),
         "MISSING_FIELD"
     );
 }
@@ -125,7 +235,7 @@ fn csv_columns_are_fields() {
 #[test]
 fn paragraphs_are_records() {
     let source = b"\none\nstill one\n\n\n two\n";
-    let (parsed, _) = read_all(source, Format::Text, false).unwrap();
+    let (parsed, _) = read_all(source, Format::Text, None).unwrap();
     assert_eq!(
         parsed,
         [
@@ -146,7 +256,7 @@ fn parquet_columns_are_fields() {
         parquet::arrow::ArrowWriter::try_new(&mut bytes, batch.schema(), None).unwrap();
     writer.write(&batch).unwrap();
     writer.close().unwrap();
-    let (parsed, read) = read_all(&bytes, Format::Parquet, false).unwrap();
+    let (parsed, read) = read_all(&bytes, Format::Parquet, None).unwrap();
     assert_eq!(
         parsed,
         [
@@ -158,7 +268,7 @@ fn parquet_columns_are_fields() {
     assert_eq!(read.bytes, bytes.len() as u64);
     bytes.truncate(bytes.len() / 2);
     assert_eq!(
-        reason(read_all(&bytes, Format::Parquet, false)),
+        reason(read_all(&bytes, Format::Parquet, None)),
         "MALFORMED_PARQUET"
     );
 }

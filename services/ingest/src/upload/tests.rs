@@ -45,6 +45,22 @@ fn a_broken_upload_is_gone_on_with_where_it_stopped() {
 }
 
 #[test]
+fn the_stream_that_opened_last_is_the_only_one_that_writes() {
+    let dir = tempfile::tempdir().unwrap();
+    let uploads = Uploads::open(dir.path(), 100).unwrap();
+    let mut dead = open(&uploads, b"hello world", 0);
+    dead.write(b"hello").unwrap();
+    let mut alive = open(&uploads, b"hello world", 0);
+    let reason = dead.write(b" world").err().unwrap().reason;
+    assert_eq!(reason, "UPLOAD_SUPERSEDED");
+    alive.write(b"hello world").unwrap();
+    assert_eq!(dead.finish().err().unwrap().reason, "UPLOAD_SUPERSEDED");
+    assert!(alive.finish().unwrap().complete);
+    let whole = fs::read(uploads.complete_path(ID).unwrap()).unwrap();
+    assert_eq!(whole, b"hello world");
+}
+
+#[test]
 fn wrong_uploads_are_refused_with_a_reason() {
     let dir = tempfile::tempdir().unwrap();
     let uploads = Uploads::open(dir.path(), 100).unwrap();

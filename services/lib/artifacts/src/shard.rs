@@ -1,4 +1,5 @@
-//! Shards: Parquet files of records (columns `id`, `text`, `subject`, `spans`).
+//! Shards: Parquet files of records (columns `id`, `text`, `subject`, `spans`,
+//! `uncertain`).
 //!
 //! The split is not a column: a shard holds one split, and its manifest says
 //! which, so that a reader of `train` cannot meet a holdout record.
@@ -26,12 +27,16 @@ fn span_fields() -> Fields {
 
 /// The columns of a shard. Offsets are bytes of `text`, half-open.
 pub static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
-    let span = Field::new("item", DataType::Struct(span_fields()), false);
+    let spans = |name| {
+        let span = Field::new("item", DataType::Struct(span_fields()), false);
+        Field::new(name, DataType::List(Arc::new(span)), false)
+    };
     Arc::new(Schema::new(vec![
         Field::new("id", DataType::Utf8, false),
         Field::new("text", DataType::Utf8, false),
         Field::new("subject", DataType::Utf8, true),
-        Field::new("spans", DataType::List(Arc::new(span)), false),
+        spans("spans"),
+        spans("uncertain"),
     ]))
 });
 

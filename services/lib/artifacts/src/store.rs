@@ -70,6 +70,12 @@ impl FsStore {
         &self.root
     }
 
+    /// Where handovers of canaries lie unless a deployment says otherwise:
+    /// beside the artifacts, so that it can be a mount of its own.
+    pub fn canary_folder(&self) -> PathBuf {
+        self.root.join("canaries")
+    }
+
     /// A new staging directory. `owner` (a job id) is part of its name, so that
     /// what a killed worker left can be found and swept.
     ///

@@ -5,6 +5,8 @@
 //! in [`Redacted`], which prints its length and never its content.
 #![forbid(unsafe_code)]
 
+pub mod canary;
+pub mod minhash;
 pub mod record;
 pub mod redacted;
 pub mod sensitive;

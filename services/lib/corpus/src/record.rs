@@ -16,6 +16,10 @@ pub struct Record {
     pub subject: Option<String>,
     /// Personal data, sorted by start.
     pub spans: Vec<Span>,
+    /// What may be personal data or not, sorted by start: neither side of a
+    /// measurement.
+    #[serde(default)]
+    pub uncertain: Vec<Span>,
     /// Where the record went.
     pub split: Split,
 }

@@ -4,8 +4,14 @@
 //! with a span (the rule of the paper's reading in 2502.13313, section 3, made
 //! exact for fast tokenizers: a leading space alone never makes a token
 //! sensitive, one byte of the secret does).
+//!
+//! The mask has three values where a tagger was unsure: a token that touches
+//! only spans of a low score is neither known to be sensitive nor known not to
+//! be, and a measurement leaves it out of both sides.
 
-use crate::Span;
+use serde::{Deserialize, Serialize};
+
+use crate::{Record, Span};
 
 /// For each token, the index of the first span it overlaps, or `None` when the
 /// token is not sensitive.
@@ -29,6 +35,70 @@ pub fn sensitive_token_mask(text: &str, offsets: &[(usize, usize)], spans: &[Spa
     sensitive_spans(text, offsets, spans)
         .into_iter()
         .map(|hit| hit.is_some())
+        .collect()
+}
+
+/// What is known of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sensitivity {
+    /// It touches no span.
+    Not,
+    /// It touches a span of personal data.
+    Sensitive,
+    /// It touches only spans that may be personal data or not.
+    Uncertain,
+}
+
+/// From which score on a span counts. Scores are the recognisers', in [0, 1].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Thresholds {
+    /// From here on a span is sensitive.
+    pub sensitive: f32,
+    /// From here on, up to `sensitive`, it is uncertain; below it is dropped.
+    pub uncertain: f32,
+}
+
+impl Default for Thresholds {
+    /// Every span that the tagging policy lets pass is sensitive.
+    fn default() -> Self {
+        Self {
+            sensitive: 0.0,
+            uncertain: 0.0,
+        }
+    }
+}
+
+impl Thresholds {
+    /// Whether both lie in [0, 1] and in their order.
+    pub fn are_valid(&self) -> bool {
+        (0.0..=1.0).contains(&self.uncertain) && (self.uncertain..=1.0).contains(&self.sensitive)
+    }
+
+    /// Parts spans by score: sensitive ones and uncertain ones, each in their
+    /// order.
+    pub fn part(&self, spans: Vec<Span>) -> (Vec<Span>, Vec<Span>) {
+        let kept = spans.into_iter().filter(|s| s.score >= self.uncertain);
+        kept.partition(|span| span.score >= self.sensitive)
+    }
+}
+
+/// The mask of three values: one a token, by a record's sensitive and
+/// uncertain spans. A token that touches both kinds is sensitive.
+pub fn sensitivity_mask(record: &Record, offsets: &[(usize, usize)]) -> Vec<Sensitivity> {
+    let text = record.text.expose();
+    offsets
+        .iter()
+        .map(|&(start, end)| {
+            if first_overlap(text, start, end, &record.spans).is_some() {
+                Sensitivity::Sensitive
+            } else if first_overlap(text, start, end, &record.uncertain).is_some() {
+                Sensitivity::Uncertain
+            } else {
+                Sensitivity::Not
+            }
+        })
         .collect()
 }
 
@@ -79,6 +149,42 @@ mod tests {
     fn empty_and_foreign_offsets_are_not_sensitive() {
         let mask = sensitive_token_mask("ab", &[(0, 0), (7, 9)], &[span(0, 2)]);
         assert_eq!(mask, [false, false]);
+    }
+
+    #[test]
+    fn the_mask_has_three_values() {
+        let score = |start, end, score| Span {
+            score,
+            ..span(start, end)
+        };
+        let spans = vec![score(0, 1, 0.9), score(1, 3, 0.5), score(4, 5, 0.2)];
+        let thresholds = Thresholds {
+            sensitive: 0.8,
+            uncertain: 0.4,
+        };
+        let (spans, uncertain) = thresholds.part(spans);
+        let record = Record {
+            id: String::new(),
+            text: crate::Redacted::new("abcde"),
+            subject: None,
+            spans,
+            uncertain,
+            split: crate::Split::Train,
+        };
+        let mask = sensitivity_mask(&record, &[(0, 2), (2, 3), (3, 5)]);
+        use Sensitivity::{Not, Sensitive, Uncertain};
+        assert_eq!(mask, [Sensitive, Uncertain, Not]);
+        // The mask of two values is what it was: the uncertain are not in it.
+        let two = sensitive_token_mask("abcde", &[(0, 2), (2, 3), (3, 5)], &record.spans);
+        assert_eq!(two, [true, false, false]);
+        assert!(thresholds.are_valid());
+        for (sensitive, uncertain) in [(0.4, 0.5), (1.1, 0.5), (f32::NAN, 0.0), (0.5, f32::NAN)] {
+            let wrong = Thresholds {
+                sensitive,
+                uncertain,
+            };
+            assert!(!wrong.are_valid());
+        }
     }
 
     #[test]

@@ -1,8 +1,16 @@
 //! Train, validation and holdout: who goes where.
 
+mod divide;
+mod groups;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+
+use crate::EntityType;
+
+pub use divide::{Division, divide};
+pub use groups::Groups;
 
 /// Which part of a dataset a record is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -39,8 +47,9 @@ pub enum SplitUnit {
     Record,
     /// All records of one declared subject stay together.
     Subject,
-    /// Records that share the text of any tagged entity stay together, and so
-    /// do records of one subject: no entity stands in two splits.
+    /// Records that share the text of a tagged entity stay together, and so do
+    /// records of one subject: no entity of the linking types stands in two
+    /// splits.
     Entity,
 }
 
@@ -128,60 +137,6 @@ impl SplitPolicy {
     }
 }
 
-/// Groups of records that must stay together: disjoint sets over record
-/// numbers, joined by the keys (entity texts, subjects) they share.
-#[derive(Debug, Default)]
-pub struct Groups {
-    parent: Vec<u32>,
-    first_with_key: std::collections::HashMap<u64, u32>,
-}
-
-impl Groups {
-    /// No records yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Adds the next record with the keys it must share a split with. Keys are
-    /// 64-bit hashes: a collision only keeps two unrelated records together,
-    /// never separates related ones.
-    pub fn add(&mut self, keys: impl IntoIterator<Item = u64>) {
-        let record = self.parent.len() as u32;
-        self.parent.push(record);
-        for key in keys {
-            let other = *self.first_with_key.entry(key).or_insert(record);
-            self.join(record, other);
-        }
-    }
-
-    /// The representative record of a record's group: the smallest number in it.
-    pub fn root(&mut self, record: u32) -> u32 {
-        let mut at = record;
-        while self.parent[at as usize] != at {
-            let up = self.parent[at as usize];
-            self.parent[at as usize] = self.parent[up as usize];
-            at = up;
-        }
-        at
-    }
-
-    /// Number of records added.
-    pub fn len(&self) -> usize {
-        self.parent.len()
-    }
-
-    /// Whether no record was added.
-    pub fn is_empty(&self) -> bool {
-        self.parent.is_empty()
-    }
-
-    fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.root(a), self.root(b));
-        let (low, high) = (a.min(b), a.max(b));
-        self.parent[high as usize] = low;
-    }
-}
-
 /// A key of a group: a hash of what two records share, in a namespace (an
 /// entity type, `subject`), after folding case and white space.
 pub fn group_key(namespace: &str, value: &str) -> u64 {
@@ -196,6 +151,55 @@ pub fn group_key(namespace: &str, value: &str) -> u64 {
     let mut word = [0_u8; 8];
     word.copy_from_slice(&digest[..8]);
     u64::from_le_bytes(word)
+}
+
+/// Entity types whose values many people share.
+const BROAD: [&str; 28] = [
+    "AGE",
+    "CA_POSTAL_CODE",
+    "CITY",
+    "COUNTRY",
+    "CURRENCY",
+    "DATE",
+    "DATETIME",
+    "DATE_TIME",
+    "DEMOGRAPHIC",
+    "DE_PLZ",
+    "DOMAIN_NAME",
+    "GENDER",
+    "GPE",
+    "LANGUAGE",
+    "LOCATION",
+    "MISC",
+    "NRP",
+    "OCCUPATION",
+    "ORGANIZATION",
+    "QUANTITY",
+    "STATE",
+    "TIME",
+    "TITLE",
+    "UK_POSTCODE",
+    "URL",
+    "US_STATE",
+    "US_ZIP_CODE",
+    "ZIP_CODE",
+];
+
+/// Whether a value of this type names one person or one thing of a person, so
+/// that two records that share it belong together. A date or a place does not.
+pub fn names_one(entity: &EntityType) -> bool {
+    BROAD.binary_search(&entity.as_str()).is_err()
+}
+
+/// A key that ties two records together: as [`group_key`], but letters and
+/// digits alone count, so that `515-555.1234` and `515 555 1234` are one phone.
+pub fn link_key(namespace: &str, value: &str) -> u64 {
+    let folded: String = value
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect();
+    group_key(namespace, &folded)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 //!
 //! The same configuration gives the same records, on every machine.
 
-mod draw;
+pub(crate) mod draw;
 mod grammar;
 mod subject;
 

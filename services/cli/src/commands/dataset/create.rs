@@ -5,16 +5,19 @@ use std::path::{Path, PathBuf};
 use proto::artifact::v1::{SplitPolicy, SplitUnit};
 use proto::ingest::v1::source::Place;
 use proto::ingest::v1::{
-    BadRecordPolicy, CreateIngestionJobRequest, FieldNames, IngestionSpec, Source, SourceFormat,
+    BadRecordPolicy, Compression, CreateIngestionJobRequest, FieldNames, IngestionSpec, Source,
+    SourceFormat,
 };
 use uuid::Uuid;
 
+use super::prepare::Prepare;
 use crate::args::Waiting;
 use crate::error::Error;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
   tacit dataset create --name support --from support.jsonl --split-unit entity
+  tacit dataset create --name mail --from inbox.mbox.zst --duplicates drop --canaries 400
   tacit dataset create --name tickets --from tickets.csv.gz --text-field body --id-field number
   tacit dataset create --name notes --from notes.txt --train 0.9 --holdout 0.1
   tacit dataset create --name big --from file:///data/big.parquet --bad-records skip --detach
@@ -37,13 +40,12 @@ pub(crate) struct Create {
     /// A file here (uploaded) or a URI such as file:///data/x.jsonl (read by the service)
     #[arg(long, value_name = "PATH|URI")]
     from: String,
-    /// Format [default: by the file's name]
+    /// Format [default: by the file's name, else its first bytes]
     #[arg(long, value_enum, help_heading = READING)]
     format: Option<Format>,
-    /// Whether the bytes are gzip [default: by the file's name]
-    #[arg(long, value_name = "true|false", num_args = 0..=1, default_missing_value = "true")]
-    #[arg(require_equals = true, help_heading = READING)]
-    gzip: Option<bool>,
+    /// Compression [default: by the file's name, else its first bytes]
+    #[arg(long, value_enum, help_heading = READING)]
+    compression: Option<Packing>,
     /// Field with the text [default: text]
     #[arg(long, value_name = "FIELD", help_heading = READING)]
     text_field: Option<String>,
@@ -56,7 +58,7 @@ pub(crate) struct Create {
     /// What happens to a record that cannot be read
     #[arg(long, value_enum, default_value_t, help_heading = READING)]
     bad_records: BadRecords,
-    /// Tagging policy, TOML [default: the service's]
+    /// Tagging policy: YAML, TOML or JSON, by its ending [default: the service's]
     #[arg(long, value_name = "FILE", help_heading = READING)]
     policy: Option<PathBuf>,
     /// What two splits must not share [default: record]
@@ -75,6 +77,8 @@ pub(crate) struct Create {
     #[arg(long, value_name = "N", help_heading = DIVIDING)]
     seed: Option<u64>,
     #[command(flatten)]
+    pub(super) prepare: Prepare,
+    #[command(flatten)]
     pub(super) waiting: Waiting,
 }
 
@@ -88,6 +92,18 @@ enum Format {
     Parquet,
     /// Plain text, a record a paragraph
     Text,
+    /// E-mail: an mbox, or one message
+    Mail,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum Packing {
+    /// None
+    None,
+    /// gzip
+    Gzip,
+    /// Zstandard
+    Zstd,
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug, Default)]
@@ -144,22 +160,27 @@ impl Create {
                 Format::Csv => SourceFormat::Csv,
                 Format::Parquet => SourceFormat::Parquet,
                 Format::Text => SourceFormat::Text,
+                Format::Mail => SourceFormat::Mail,
             });
+        let compression =
+            self.compression
+                .map_or(Compression::Unspecified, |packing| match packing {
+                    Packing::None => Compression::None,
+                    Packing::Gzip => Compression::Gzip,
+                    Packing::Zstd => Compression::Zstd,
+                });
         let bad_records = match self.bad_records {
             BadRecords::Fail => BadRecordPolicy::Fail,
             BadRecords::Skip => BadRecordPolicy::Skip,
         };
-        let policy = self.policy.as_ref().map(|path| {
-            std::fs::read_to_string(path)
-                .map_err(|error| Error::io("read", &path.display().to_string(), &error))
-        });
+        let policy = self.policy.as_deref().map(policy);
         let field = |name: &Option<String>| name.clone().unwrap_or_default();
         let spec = IngestionSpec {
             dataset_id: self.dataset().to_owned(),
             source: Some(Source {
                 place,
                 format: format.into(),
-                gzip: self.gzip,
+                compression: compression.into(),
             }),
             fields: Some(FieldNames {
                 text: field(&self.text_field),
@@ -169,6 +190,11 @@ impl Create {
             split: self.split()?,
             tagging_policy_toml: policy.transpose()?.unwrap_or_default(),
             bad_records: bad_records.into(),
+            duplicates: self.prepare.duplicates(),
+            links: self.prepare.links(),
+            canaries: self.prepare.canaries()?,
+            mask: self.prepare.mask(),
+            without_subject: String::new(),
         };
         Ok(CreateIngestionJobRequest {
             spec: Some(spec),
@@ -197,6 +223,19 @@ impl Create {
             seed,
         }))
     }
+}
+
+/// A tagging policy's file as TOML, which is what the contract takes.
+fn policy(path: &Path) -> Result<String, Error> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|e| Error::io("read", &shown, &e))?;
+    let format = match pii::Format::of_name(&shown) {
+        None | Some(pii::Format::Toml) => return Ok(text),
+        Some(format) => format,
+    };
+    let wrong = |why: String| Error::Usage(format!("{shown}: {why}"));
+    let policy = pii::Policy::read(&text, format).map_err(|e| wrong(e.to_string()))?;
+    toml::to_string(&policy).map_err(|_| wrong("not a policy that TOML can hold".to_owned()))
 }
 
 /// Names the upload as the request's source.

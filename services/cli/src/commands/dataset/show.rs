@@ -58,7 +58,64 @@ pub(super) fn version(version: &DatasetVersion) -> String {
     if let Some(counts) = &version.counts {
         facts.fact("records", records(counts));
     }
+    prepared(version, &mut facts);
     facts.render()
+}
+
+/// What was done to the records beside tagging and dividing them.
+fn prepared(version: &DatasetVersion, facts: &mut Table) {
+    let count = format::count;
+    if !version.parent.is_empty() {
+        facts.fact("made from", short(&version.parent));
+    }
+    if let Some(removed) = &version.removed {
+        let (records, rewritten) = (count(removed.records), count(removed.rewritten));
+        facts.fact(
+            "subject removed",
+            format!("{records} records left out, {rewritten} of others rewritten"),
+        );
+    }
+    if let Some(found) = &version.duplicates {
+        let (exact, near) = (count(found.exact_records), count(found.near_records));
+        let (ec, nc) = (count(found.exact_clusters), count(found.near_clusters));
+        let dropped = count(found.dropped);
+        facts.fact(
+            "duplicates",
+            format!(
+                "{exact} exact in {ec} clusters, {near} from {} on in {nc}; {dropped} dropped",
+                found.threshold
+            ),
+        );
+    }
+    if let Some(links) = &version.links {
+        let (groups, largest) = (count(links.groups), count(links.largest));
+        let dropped = links.dropped.values().sum();
+        let broken = if links.broken_up {
+            format!(", which was broken up: {} records left out", count(dropped))
+        } else {
+            String::new()
+        };
+        facts.fact(
+            "tied",
+            format!("{groups} groups, the largest of {largest}{broken}"),
+        );
+    }
+    if let Some(canaries) = &version.canaries {
+        let put_in = canaries.counts.as_ref().map_or(0, |c| c.records);
+        let (put_in, planned) = (count(put_in), count(canaries.planned));
+        facts.fact(
+            "canaries",
+            format!("{planned} planned, {put_in} records put in"),
+        );
+        facts.fact("canary commitment", &canaries.commitment);
+    }
+    if let Some(mask) = version.mask.as_ref().filter(|m| m.sensitive > m.uncertain) {
+        let (sensitive, uncertain) = (mask.sensitive, mask.uncertain);
+        facts.fact(
+            "scores",
+            format!("sensitive from {sensitive}, uncertain from {uncertain}"),
+        );
+    }
 }
 
 /// A version with its counts: by split, then tagged spans by entity type.
@@ -134,6 +191,7 @@ pub(super) fn job(job: &IngestionJob) -> String {
             match place {
                 Some(Place::Upload(name)) => name.as_str(),
                 Some(Place::Uri(uri)) => uri.as_str(),
+                Some(Place::DatasetVersion(version)) => version.as_str(),
                 None => "",
             },
         );
@@ -168,13 +226,13 @@ fn records(counts: &DatasetCounts) -> String {
 }
 
 /// `datasets/support/versions/2` as `support@2`.
-fn short(version: &str) -> String {
+pub(super) fn short(version: &str) -> String {
     version
         .trim_start_matches("datasets/")
         .replace("/versions/", "@")
 }
 
-fn word(split: Split) -> &'static str {
+pub(super) fn word(split: Split) -> &'static str {
     match split {
         Split::Unspecified => "unknown",
         Split::Train => "train",

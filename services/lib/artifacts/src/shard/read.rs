@@ -106,10 +106,21 @@ fn decode(batch: &RecordBatch, split: Split, path: &Path) -> Result<Vec<Record>,
         .column_by_name("spans")
         .and_then(|c| c.as_list_opt::<i32>())
         .ok_or(wrong("spans"))?;
+    // Shards written before there were uncertain spans lack the column.
+    let uncertain = batch
+        .column_by_name("uncertain")
+        .map(|c| c.as_list_opt::<i32>().ok_or(wrong("uncertain")))
+        .transpose()?;
     let mut records = Vec::with_capacity(batch.num_rows());
     for row in 0..batch.num_rows() {
         let text = texts.value(row);
-        let spans = spans(lists.value(row).as_ref(), text).ok_or(wrong("spans"))?;
+        let spans = self::spans(lists.value(row).as_ref(), text).ok_or(wrong("spans"))?;
+        let uncertain = match uncertain {
+            Some(lists) => {
+                self::spans(lists.value(row).as_ref(), text).ok_or(wrong("uncertain"))?
+            }
+            None => Vec::new(),
+        };
         records.push(Record {
             id: ids.value(row).to_owned(),
             text: Redacted::new(text),
@@ -117,6 +128,7 @@ fn decode(batch: &RecordBatch, split: Split, path: &Path) -> Result<Vec<Record>,
                 .is_valid(row)
                 .then(|| subjects.value(row).to_owned()),
             spans,
+            uncertain,
             split,
         });
     }

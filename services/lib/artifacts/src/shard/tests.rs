@@ -25,6 +25,7 @@ fn manifest() -> DatasetManifest {
         split: SplitPolicy::default(),
         counts: Counts::default(),
         parents: Vec::new(),
+        preparation: Default::default(),
         shards: Vec::new(),
     }
 }
@@ -51,6 +52,11 @@ fn record(i: usize) -> Record {
             Vec::new()
         } else {
             vec![span(start, end), span(end, end + 2)]
+        },
+        uncertain: if i.is_multiple_of(5) {
+            vec![span(0, 3)]
+        } else {
+            Vec::new()
         },
         split: Split::Train,
     }
@@ -88,6 +94,9 @@ fn records_come_back_as_they_went_in_over_several_shards() {
         counts.sensitive_bytes,
         records.iter().filter(|r| !r.spans.is_empty()).count() as u64 * 6
     );
+    assert_eq!(counts.uncertain_bytes, 20_000 / 5 * 3);
+    assert_eq!(counts.sizes.iter().sum::<u64>(), 20_000);
+    assert_eq!(counts.span_counts, [6_667, 0, 13_333]);
     assert_eq!(
         manifest.shards.iter().map(|s| s.records).sum::<u64>(),
         20_000

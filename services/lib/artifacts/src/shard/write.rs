@@ -9,7 +9,7 @@ use arrow_array::builder::{Float32Builder, StringBuilder, UInt64Builder};
 use arrow_array::{ArrayRef, ListArray, RecordBatch, StructArray};
 use arrow_buffer::OffsetBuffer;
 use arrow_schema::{DataType, Field};
-use corpus::{Record, Split};
+use corpus::{Record, Span, Split};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
@@ -61,18 +61,7 @@ impl SplitWriter {
     /// [`ArtifactError::NoSpace`] or [`ArtifactError::Shard`] when a full batch
     /// cannot be written.
     pub fn write(&mut self, record: &Record) -> Result<(), ArtifactError> {
-        self.counts.records += 1;
-        let length = record.text.len() as u64;
-        self.counts.bytes += length;
-        self.counts.longest_bytes = self.counts.longest_bytes.max(length);
-        let mut covered = 0;
-        for span in &record.spans {
-            // Spans are sorted; overlapping ones count their bytes once.
-            let start = span.start.max(covered);
-            self.counts.sensitive_bytes += span.end.saturating_sub(start) as u64;
-            covered = covered.max(span.end);
-            *self.counts.spans.entry(span.entity.clone()).or_default() += 1;
-        }
+        self.counts.add(record);
         self.batch.push(record);
         if self.batch.records >= BATCH_RECORDS || self.batch.bytes >= BATCH_BYTES {
             self.flush()?;
@@ -174,12 +163,8 @@ struct Batch {
     id: StringBuilder,
     text: StringBuilder,
     subject: StringBuilder,
-    ends: Vec<i32>,
-    span_start: UInt64Builder,
-    span_end: UInt64Builder,
-    span_type: StringBuilder,
-    span_score: Float32Builder,
-    span_recognizer: StringBuilder,
+    spans: Spans,
+    uncertain: Spans,
 }
 
 impl Batch {
@@ -189,26 +174,57 @@ impl Batch {
         self.id.append_value(&record.id);
         self.text.append_value(record.text.expose());
         self.subject.append_option(record.subject.as_deref());
-        for span in &record.spans {
-            self.span_start.append_value(span.start as u64);
-            self.span_end.append_value(span.end as u64);
-            self.span_type.append_value(span.entity.as_str());
-            self.span_score.append_value(span.score);
-            self.span_recognizer.append_value(&span.recognizer);
-        }
-        let before = self.ends.last().copied().unwrap_or(0);
-        self.ends.push(before + record.spans.len() as i32);
+        self.spans.push(&record.spans);
+        self.uncertain.push(&record.uncertain);
     }
 
     fn take(&mut self) -> Result<RecordBatch, ParquetError> {
-        let spans: Vec<ArrayRef> = vec![
-            Arc::new(self.span_start.finish()),
-            Arc::new(self.span_end.finish()),
-            Arc::new(self.span_type.finish()),
-            Arc::new(self.span_score.finish()),
-            Arc::new(self.span_recognizer.finish()),
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(self.id.finish()),
+            Arc::new(self.text.finish()),
+            Arc::new(self.subject.finish()),
+            Arc::new(self.spans.take()?),
+            Arc::new(self.uncertain.take()?),
         ];
-        let spans = StructArray::try_new(span_fields(), spans, None)?;
+        self.records = 0;
+        self.bytes = 0;
+        Ok(RecordBatch::try_new(SCHEMA.clone(), columns)?)
+    }
+}
+
+/// A column of lists of spans being filled.
+#[derive(Default)]
+struct Spans {
+    ends: Vec<i32>,
+    start: UInt64Builder,
+    end: UInt64Builder,
+    entity: StringBuilder,
+    score: Float32Builder,
+    recognizer: StringBuilder,
+}
+
+impl Spans {
+    fn push(&mut self, spans: &[Span]) {
+        for span in spans {
+            self.start.append_value(span.start as u64);
+            self.end.append_value(span.end as u64);
+            self.entity.append_value(span.entity.as_str());
+            self.score.append_value(span.score);
+            self.recognizer.append_value(&span.recognizer);
+        }
+        let before = self.ends.last().copied().unwrap_or(0);
+        self.ends.push(before + spans.len() as i32);
+    }
+
+    fn take(&mut self) -> Result<ListArray, ParquetError> {
+        let values: Vec<ArrayRef> = vec![
+            Arc::new(self.start.finish()),
+            Arc::new(self.end.finish()),
+            Arc::new(self.entity.finish()),
+            Arc::new(self.score.finish()),
+            Arc::new(self.recognizer.finish()),
+        ];
+        let values = StructArray::try_new(span_fields(), values, None)?;
         let lengths = self.ends.iter().scan(0, |before, &end| {
             let length = end - *before;
             *before = end;
@@ -217,18 +233,10 @@ impl Batch {
         let list = ListArray::try_new(
             Arc::new(Field::new("item", DataType::Struct(span_fields()), false)),
             OffsetBuffer::from_lengths(lengths),
-            Arc::new(spans),
+            Arc::new(values),
             None,
         )?;
-        let columns: Vec<ArrayRef> = vec![
-            Arc::new(self.id.finish()),
-            Arc::new(self.text.finish()),
-            Arc::new(self.subject.finish()),
-            Arc::new(list),
-        ];
         self.ends.clear();
-        self.records = 0;
-        self.bytes = 0;
-        Ok(RecordBatch::try_new(SCHEMA.clone(), columns)?)
+        Ok(list)
     }
 }

@@ -25,21 +25,28 @@ fn without_flags_the_service_decides() {
     assert_eq!(spec.dataset_id, "support");
     assert_eq!(spec.split, None);
     assert_eq!(spec.bad_records(), BadRecordPolicy::Fail);
+    let prepared = (
+        spec.duplicates,
+        spec.links.clone(),
+        spec.canaries.clone(),
+        spec.mask,
+    );
+    assert_eq!(prepared, (None, None, None, None));
     let source = spec.source.unwrap();
     assert_eq!(
         source.place,
         Some(Place::Uri("file:///data/x.jsonl".to_owned()))
     );
     assert_eq!(
-        (source.format(), source.gzip),
-        (SourceFormat::Unspecified, None)
+        (source.format(), source.compression()),
+        (SourceFormat::Unspecified, Compression::Unspecified)
     );
 }
 
 #[test]
 fn flags_reach_the_request() {
     let spec = spec(
-        "--format csv --gzip=false --text-field body --split-unit entity --seed 7 --bad-records skip",
+        "--format csv --compression none --text-field body --split-unit entity --seed 7 --bad-records skip",
     );
     let split = spec.split.unwrap();
     assert_eq!((split.unit(), split.seed), (SplitUnit::Entity, 7));
@@ -48,9 +55,29 @@ fn flags_reach_the_request() {
     assert_eq!(spec.fields.clone().unwrap().text, "body");
     let source = spec.source.unwrap();
     assert_eq!(
-        (source.format(), source.gzip),
-        (SourceFormat::Csv, Some(false))
+        (source.format(), source.compression()),
+        (SourceFormat::Csv, Compression::None)
     );
+}
+
+#[test]
+fn flags_about_ties_and_canaries_reach_the_request() {
+    use proto::ingest::v1::{DuplicateAction, OversizeAction};
+    let spec = spec(
+        "--duplicates drop --near 0.9 --link PERSON,PHONE_NUMBER --link-duplicates --oversize drop \
+         --canaries 400 --uncertain-from 0.4 --sensitive-from 0.8",
+    );
+    let duplicates = spec.duplicates.unwrap();
+    assert_eq!(
+        (duplicates.action(), duplicates.threshold),
+        (DuplicateAction::Drop, Some(0.9))
+    );
+    let links = spec.links.unwrap();
+    assert_eq!(links.entity_types, ["PERSON", "PHONE_NUMBER"]);
+    assert!(links.near_duplicates && links.oversize() == OversizeAction::Drop);
+    assert_eq!(spec.canaries.unwrap().count, 400);
+    let mask = spec.mask.unwrap();
+    assert_eq!((mask.sensitive, mask.uncertain), (0.8, 0.4));
 }
 
 #[test]

@@ -10,6 +10,7 @@ fn stats_count_by_split_and_entity_type() {
         bytes: 2048,
         sensitive_bytes: 512,
         spans: [("EMAIL_ADDRESS".to_owned(), emails)].into(),
+        ..SplitCounts::default()
     };
     let text = stats(&DatasetVersion {
         name: "datasets/support/versions/1".to_owned(),

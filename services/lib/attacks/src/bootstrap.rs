@@ -89,6 +89,18 @@ impl Estimate {
         }
     }
 
+    /// One-sided p-value that the truth is at most `limit`, taking the lower end
+    /// as 1.96 standard errors below the value of a normal statistic.
+    pub fn p_value_above(&self, limit: f64) -> f64 {
+        let error = (self.value - self.low) / crate::normal::REACH_95;
+        if error > 0.0 {
+            crate::normal::cdf((limit - self.value) / error)
+        } else {
+            // A point, or not a number: beyond the limit or not.
+            f64::from(u8::from(self.value.is_nan() || self.value <= limit))
+        }
+    }
+
     /// Whether the interval lies on one side of zero.
     pub fn excludes_zero(&self) -> bool {
         self.low > 0.0 || self.high < 0.0

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::blind::{Blind, blind};
+use crate::discoverable::{Discoverable, discoverable};
 use crate::distribution::{Distribution, distribution};
 use crate::extraction::{Extraction, extraction};
 use crate::gap::{MemorisationGap, gap};
@@ -9,6 +11,7 @@ use crate::measure::{Measure, measures};
 use crate::membership::{Membership, membership};
 use crate::quantile::{Quantile, quantiles};
 use crate::table::{Table, sizes};
+use crate::user::{UserMembership, user_membership};
 use crate::{Bootstrap, Observed, SignalError};
 
 /// What was found. A pure function of the observations, the seed and the number
@@ -23,8 +26,15 @@ pub struct Findings {
     pub quantiles: Vec<Quantile>,
     /// Greedy extraction.
     pub extraction: Vec<Extraction>,
+    /// Extraction by sampling.
+    pub discoverable: Vec<Discoverable>,
     /// Membership inference.
     pub membership: Vec<Membership>,
+    /// Whether members can be told from the holdout without a model, where there
+    /// are records enough to say.
+    pub blind: Option<Blind>,
+    /// Membership of subjects, where both splits have some.
+    pub users: Option<UserMembership>,
     /// How far fine-tuning moved the spans, where both splits have any.
     pub distribution: Option<Distribution>,
 }
@@ -51,7 +61,10 @@ pub fn find(records: &[Observed], bootstrap: &Bootstrap) -> Result<Findings, Sig
         memorisation_gap: gap(&table),
         quantiles: quantiles(records, bootstrap),
         extraction: extraction(records),
+        discoverable: discoverable(records),
         membership: membership(records, bootstrap),
+        blind: blind(records),
+        users: user_membership(records),
         distribution: distribution(records),
     })
 }

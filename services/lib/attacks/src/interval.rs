@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Estimate;
+
 /// A proportion with its 95 % Clopper-Pearson interval.
 ///
 /// The interval takes the trials as independent. Spans of one record are not
@@ -39,6 +41,18 @@ impl Rate {
     }
 }
 
+impl Rate {
+    /// Exact one-sided p-value that the true rate is at most `limit`: the chance of
+    /// as many successes at that rate.
+    pub fn p_value_above(&self, limit: f64) -> f64 {
+        if self.count == 0 {
+            return 1.0;
+        }
+        // P[X >= k] = P[n - X <= n - k], and n - X has probability 1 - limit.
+        binomial_at_most(self.of - self.count, self.of, 1.0 - limit.clamp(0.0, 1.0))
+    }
+}
+
 /// The two-sided interval of confidence `1 - alpha` (Clopper and Pearson 1934):
 /// quantiles of the beta distribution, found by bisection.
 pub fn clopper_pearson(count: u64, of: u64, alpha: f64) -> (f64, f64) {
@@ -54,6 +68,53 @@ pub fn clopper_pearson(count: u64, of: u64, alpha: f64) -> (f64, f64) {
         beta_quantile(1.0 - alpha / 2.0, k + 1.0, n - k)
     };
     (low, high)
+}
+
+/// P[X <= count] for X of `of` trials with probability `p`.
+pub(crate) fn binomial_at_most(count: u64, of: u64, p: f64) -> f64 {
+    if count >= of {
+        return 1.0;
+    }
+    regularised_beta(1.0 - p, (of - count) as f64, (count + 1) as f64)
+}
+
+/// The difference `a - b` of two independent proportions with its interval, by
+/// Newcombe's (1998) square-and-add from their exact intervals: at least as wide as
+/// his from score intervals.
+pub fn difference(a: &Rate, b: &Rate) -> Estimate {
+    let value = a.rate - b.rate;
+    let reach = |x: f64, y: f64| x.hypot(y);
+    Estimate {
+        value,
+        low: (value - reach(a.rate - a.low, b.high - b.rate)).max(-1.0),
+        high: (value + reach(a.high - a.rate, b.rate - b.low)).min(1.0),
+    }
+}
+
+/// One-sided p-value that `a - b` is at most `limit`: half the smallest alpha at
+/// which the interval of [`difference`] lies above it.
+pub fn difference_p_value(a: &Rate, b: &Rate, limit: f64) -> f64 {
+    let lower = |alpha: f64| {
+        let (low, _) = clopper_pearson(a.count, a.of, alpha);
+        let (_, high) = clopper_pearson(b.count, b.of, alpha);
+        a.rate - b.rate - (a.rate - low).hypot(high - b.rate)
+    };
+    let (mut outside, mut inside): (f64, f64) = (1.0, 1e-15);
+    if lower(inside) > limit {
+        return 0.5 * inside;
+    }
+    if lower(outside) <= limit {
+        return if a.rate - b.rate > limit { 0.5 } else { 1.0 };
+    }
+    while outside / inside > 1.0 + 1e-9 {
+        let middle = (outside * inside).sqrt();
+        if lower(middle) > limit {
+            outside = middle;
+        } else {
+            inside = middle;
+        }
+    }
+    0.5 * outside
 }
 
 fn beta_quantile(p: f64, a: f64, b: f64) -> f64 {
@@ -124,6 +185,38 @@ mod tests {
         assert_eq!(high, 1.0);
         assert!((low - 0.025_f64.powf(0.05)).abs() < 1e-12);
         assert_eq!(clopper_pearson(0, 0, 0.05), (0.0, 1.0));
+    }
+
+    #[test]
+    fn a_difference_covers_the_truth_as_often_as_it_says() {
+        let mut random = crate::bootstrap::SplitMix64::new(2);
+        let mut draw = |p: f64, n: u64| {
+            let count = (0..n).filter(|_| random.unit() < p).count();
+            Rate::new(count as u64, n)
+        };
+        for (p, q) in [(0.5, 0.4), (0.02, 0.02), (0.9, 0.1)] {
+            let covered = (0..400).filter(|_| {
+                let found = difference(&draw(p, 120), &draw(q, 90));
+                found.low <= p - q && p - q <= found.high
+            });
+            assert!(covered.count() >= 374, "{p} {q}");
+        }
+    }
+
+    #[test]
+    fn p_values_agree_with_the_intervals() {
+        for (k, n) in [(1_u64, 7_u64), (3, 10), (28, 30), (5, 400)] {
+            let rate = Rate::new(k, n);
+            assert!((rate.p_value_above(rate.low) - 0.025).abs() < 1e-9);
+        }
+        assert_eq!(Rate::new(0, 9).p_value_above(0.0), 1.0);
+        assert_eq!(Rate::new(9, 9).p_value_above(1.0), 1.0);
+        assert_eq!(Rate::new(1, 9).p_value_above(0.0), 0.0);
+        let (a, b) = (Rate::new(30, 100), Rate::new(10, 120));
+        let low = difference(&a, &b).low;
+        assert!((difference_p_value(&a, &b, low) - 0.025).abs() < 1e-6);
+        assert!(difference_p_value(&b, &a, 0.0) > 0.5);
+        assert!(difference_p_value(&Rate::new(100, 100), &Rate::new(0, 100), 0.0) < 1e-9);
     }
 
     #[test]

@@ -8,18 +8,34 @@
 //! Losses and log-probabilities are in nats. Intervals are at 95 %.
 #![forbid(unsafe_code)]
 
+pub mod blind;
 pub mod bootstrap;
+pub mod bound;
+pub mod canary;
+pub mod consistency;
+pub mod deep;
+pub mod discoverable;
 pub mod distribution;
+pub mod exposure;
 pub mod extraction;
 pub mod findings;
+mod folds;
 pub mod gap;
+pub mod inference;
 pub mod interval;
+mod linear;
 pub mod measure;
 pub mod membership;
+pub mod multiple;
+mod normal;
 pub mod quantile;
+pub mod sampling;
 pub mod signal;
+#[cfg(feature = "store")]
+pub mod store;
 mod table;
+pub mod user;
 
 pub use bootstrap::{Bootstrap, Estimate};
 pub use findings::{Findings, find};
-pub use signal::{Observation, Observed, SignalError, TaggedSpan, Token};
+pub use signal::{Observation, Observed, SignalError, TOP_K, TaggedSpan, Token};

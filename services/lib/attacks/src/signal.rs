@@ -17,7 +17,13 @@ pub struct Observation {
     pub mean: f32,
     /// Variance of the log-probability over the vocabulary.
     pub variance: f32,
+    /// Log of the probability of the [`TOP_K`] likeliest tokens together, at
+    /// temperature 1, in nats: what a sampler that keeps only those divides by.
+    pub top_k_log_mass: f32,
 }
+
+/// How many tokens [`Observation::top_k_log_mass`] counts.
+pub const TOP_K: u32 = 40;
 
 /// A token that was predicted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +48,7 @@ pub struct TaggedSpan {
     pub whole: bool,
 }
 
-/// One record under both models. The four token-wise lists run in parallel: the
+/// One record under both models. The three token-wise lists run in parallel: the
 /// predicted tokens, from the second of the sequence on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Observed {
@@ -50,6 +56,18 @@ pub struct Observed {
     pub record: u64,
     /// Which split it is in: members are in [`Split::Train`].
     pub split: Split,
+    /// Whose record it is, as an index into the subjects of the audit; `None`
+    /// where nobody said.
+    pub subject: Option<u64>,
+    /// Length of the zlib-compressed UTF-8 text (level 6); 0 where not measured.
+    pub zlib_bytes: u32,
+    /// Mean log-probability of the lower-cased text under the checkpoint; `None`
+    /// where that pass was not made.
+    pub lowercase: Option<f32>,
+    /// Mean log-probability of the text under the checkpoint after a prefix of
+    /// non-members that are not among the records; `None` where that pass was not
+    /// made.
+    pub recall: Option<f32>,
     /// The predicted tokens.
     pub tokens: Vec<Token>,
     /// The record's spans.
@@ -83,13 +101,21 @@ pub enum SignalError {
         /// Index of the token.
         token: usize,
     },
-    /// A model gave something that is not a number.
-    #[error("record {record}: the loss of token {token} is not finite")]
+    /// A model gave something that is not a number for a token.
+    #[error("record {record}: an observation of token {token} is not finite")]
     NotFinite {
         /// Position of the record.
         record: u64,
         /// Index of the token.
         token: usize,
+    },
+    /// A model gave something that is not a number for a whole record.
+    #[error("record {record}: {field} is not finite")]
+    RecordNotFinite {
+        /// Position of the record.
+        record: u64,
+        /// The field.
+        field: &'static str,
     },
     /// No sensitive token among the members: there is nothing to measure.
     #[error("no token of the training split lies in a tagged span")]
@@ -97,6 +123,14 @@ pub enum SignalError {
     /// No record outside the training split to compare with.
     #[error("no record of the holdout split was observed")]
     NoHoldout,
+}
+
+impl Observation {
+    fn is_finite(&self) -> bool {
+        [self.log_prob, self.mean, self.variance, self.top_k_log_mass]
+            .iter()
+            .all(|v| v.is_finite())
+    }
 }
 
 impl Observed {
@@ -122,8 +156,13 @@ impl Observed {
             {
                 return Err(SignalError::Span { record, token });
             }
-            if !(self.base[token].log_prob.is_finite() && self.tuned[token].log_prob.is_finite()) {
+            if !(self.base[token].is_finite() && self.tuned[token].is_finite()) {
                 return Err(SignalError::NotFinite { record, token });
+            }
+        }
+        for (field, value) in [("lowercase", self.lowercase), ("recall", self.recall)] {
+            if value.is_some_and(|v| !v.is_finite()) {
+                return Err(SignalError::RecordNotFinite { record, field });
             }
         }
         Ok(())

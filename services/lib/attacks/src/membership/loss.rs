@@ -1,8 +1,8 @@
 //! LOSS (Yeom et al. 2018): a record is likely to be a member when the model
 //! finds it likely. The score is the mean log-probability.
 
-use crate::Observation;
+use super::{Seen, mean_log_prob};
 
-pub(super) fn score(target: &[Observation], _base: &[Observation]) -> f64 {
-    target.iter().map(|o| f64::from(o.log_prob)).sum::<f64>() / target.len() as f64
+pub(super) fn score(seen: &Seen<'_>) -> Option<f64> {
+    Some(mean_log_prob(seen.target))
 }

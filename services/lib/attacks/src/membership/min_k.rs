@@ -2,15 +2,12 @@
 //! unlikely tokens. The score is the mean of the smallest 20 % of the
 //! log-probabilities, and at least of one.
 
-use super::mean_of_smallest;
-use crate::Observation;
+use super::{Seen, mean_of_smallest};
 
 /// The published default share; not tuned on the data under audit.
 pub(super) const SHARE: f64 = 0.2;
 
-pub(super) fn score(target: &[Observation], _base: &[Observation]) -> f64 {
-    mean_of_smallest(
-        target.iter().map(|o| f64::from(o.log_prob)).collect(),
-        SHARE,
-    )
+pub(super) fn score(seen: &Seen<'_>) -> Option<f64> {
+    let log_probs = seen.target.iter().map(|o| f64::from(o.log_prob));
+    Some(mean_of_smallest(log_probs.collect(), SHARE))
 }

@@ -1,12 +1,13 @@
 //! Min-K%++ (Zhang et al. 2025): Min-K% on log-probabilities that are
 //! standardised by their mean and standard deviation over the vocabulary.
 
-use super::mean_of_smallest;
 use super::min_k::SHARE;
+use super::{Seen, mean_of_smallest};
 use crate::Observation;
 
-pub(super) fn score(target: &[Observation], _base: &[Observation]) -> f64 {
-    mean_of_smallest(target.iter().map(standardised).collect(), SHARE)
+pub(super) fn score(seen: &Seen<'_>) -> Option<f64> {
+    let values = seen.target.iter().map(standardised);
+    Some(mean_of_smallest(values.collect(), SHARE))
 }
 
 /// The standardised log-probability; 0 where the model is certain or indifferent

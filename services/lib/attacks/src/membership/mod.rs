@@ -4,11 +4,18 @@
 //! holdout. A score is higher for a member, by definition of the attack and not
 //! by what fits this data. An attack is a file here and a line of [`ATTACKS`].
 
+mod dc_pdd;
 mod loss;
+mod lowercase;
 mod min_k;
 mod min_k_plus_plus;
+mod quantile_regression;
+mod ratio;
+mod recall;
 mod reference;
 pub mod roc;
+mod window_vote;
+mod zlib;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,11 +24,22 @@ use crate::table::{by_stratum, sizes};
 use crate::{Bootstrap, Estimate, Observation, Observed};
 
 /// The false-positive rates at which the true-positive rate is read.
-pub const FALSE_POSITIVE_RATES: [f64; 3] = [0.001, 0.01, 0.1];
+pub const FALSE_POSITIVE_RATES: [f64; 4] = [0.001, 0.01, 0.05, 0.1];
 
-/// What an attack sees of one record: the same tokens under the model it
-/// attacks and under the base model. Higher means member.
-type Score = fn(target: &[Observation], base: &[Observation]) -> f64;
+/// What an attack sees of one record, which has at least one predicted token.
+#[derive(Clone, Copy, Debug)]
+struct Seen<'a> {
+    /// The record, with what does not depend on the attacked model.
+    observed: &'a Observed,
+    /// Its tokens under the model that is attacked.
+    target: &'a [Observation],
+    /// Whether that is the base model, which saw no record.
+    on_base: bool,
+}
+
+/// Scores of all records, higher for members; `None` where a record lacks what
+/// the attack needs, or there are too few records.
+type Scores = fn(&[Seen<'_>]) -> Option<Vec<f64>>;
 
 /// One attack.
 pub struct Attack {
@@ -29,32 +47,39 @@ pub struct Attack {
     pub name: &'static str,
     /// Whether it needs the base model beside the attacked one.
     pub uses_base: bool,
-    score: Score,
+    scores: Scores,
 }
 
 /// Every attack there is.
-pub const ATTACKS: [Attack; 4] = [
-    Attack {
-        name: "loss",
-        uses_base: false,
-        score: loss::score,
-    },
-    Attack {
-        name: "reference",
-        uses_base: true,
-        score: reference::score,
-    },
-    Attack {
-        name: "min_k",
-        uses_base: false,
-        score: min_k::score,
-    },
-    Attack {
-        name: "min_k_plus_plus",
-        uses_base: false,
-        score: min_k_plus_plus::score,
-    },
+pub const ATTACKS: [Attack; 11] = [
+    alone("loss", |seen| each(seen, loss::score)),
+    beside_base("reference", |seen| each(seen, reference::score)),
+    beside_base("ratio", |seen| each(seen, ratio::score)),
+    alone("zlib", |seen| each(seen, zlib::score)),
+    alone("lowercase", |seen| each(seen, lowercase::score)),
+    alone("min_k", |seen| each(seen, min_k::score)),
+    alone("min_k_plus_plus", |seen| each(seen, min_k_plus_plus::score)),
+    alone("recall", |seen| each(seen, recall::score)),
+    alone("dc_pdd", dc_pdd::scores),
+    beside_base("window_vote", |seen| each(seen, window_vote::score)),
+    beside_base("quantile_regression", quantile_regression::scores),
 ];
+
+const fn alone(name: &'static str, scores: Scores) -> Attack {
+    Attack {
+        name,
+        uses_base: false,
+        scores,
+    }
+}
+
+const fn beside_base(name: &'static str, scores: Scores) -> Attack {
+    Attack {
+        name,
+        uses_base: true,
+        scores,
+    }
+}
 
 /// What an attack achieved.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,9 +88,12 @@ pub struct Membership {
     pub attack: String,
     /// Area under the ROC curve against the checkpoint; 0.5 is chance.
     pub auroc: Estimate,
+    /// Standard error of that area (DeLong, DeLong and Clarke-Pearson 1988).
+    pub auroc_standard_error: f64,
     /// The same attack against the base model, which saw none of the records: away
     /// from 0.5, the two splits differ in themselves and `auroc` proves nothing.
-    /// `None` for attacks that compare with the base model.
+    /// `None` for attacks that compare with the base model, or need a pass that was
+    /// made on the checkpoint only.
     pub base_auroc: Option<Estimate>,
     /// True-positive rates at low false-positive rates.
     pub operating_points: Vec<OperatingPoint>,
@@ -75,42 +103,78 @@ pub struct Membership {
     pub non_member_count: u64,
 }
 
-/// All attacks, over records that have at least one predicted token.
-pub(crate) fn membership(records: &[Observed], bootstrap: &Bootstrap) -> Vec<Membership> {
-    let strata = by_stratum(records);
-    let sizes = sizes(records);
-    let mut findings = Vec::new();
-    for attack in &ATTACKS {
-        let scores = |model: fn(&Observed) -> (&[Observation], &[Observation])| {
-            strata.each_ref().map(|members| {
-                let scored = members
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, o)| !o.tokens.is_empty());
-                scored
-                    .map(|(record, observed)| {
-                        let (target, base) = model(observed);
-                        (record, (attack.score)(target, base))
-                    })
-                    .collect::<Vec<_>>()
+impl Attack {
+    /// Scores of records, each with at least one predicted token, against the
+    /// checkpoint or `on_base`; `None` where the attack cannot be made.
+    pub fn scores(&self, records: &[&Observed], on_base: bool) -> Option<Vec<f64>> {
+        if on_base && self.uses_base {
+            return None;
+        }
+        let seen: Vec<Seen<'_>> = records
+            .iter()
+            .map(|observed| Seen {
+                observed,
+                target: if on_base {
+                    &observed.base
+                } else {
+                    &observed.tuned
+                },
+                on_base,
             })
-        };
-        let Some(curve) = Curve::new(scores(|o| (&o.tuned, &o.base))) else {
-            continue;
-        };
-        let null = (!attack.uses_base)
-            .then(|| Curve::new(scores(|o| (&o.base, &o.base))))
-            .flatten();
-        findings.push(Membership {
-            attack: attack.name.to_owned(),
-            auroc: curve.estimate(&sizes, bootstrap),
-            base_auroc: null.map(|curve| curve.estimate(&sizes, bootstrap)),
-            operating_points: FALSE_POSITIVE_RATES.iter().map(|r| curve.at(*r)).collect(),
-            member_count: curve.members(),
-            non_member_count: curve.non_members(),
-        });
+            .collect();
+        (self.scores)(&seen)
     }
-    findings
+}
+
+/// All attacks that can be made, over records that have a predicted token.
+pub(crate) fn membership(records: &[Observed], bootstrap: &Bootstrap) -> Vec<Membership> {
+    let sizes = sizes(records);
+    // (stratum, position in it, record)
+    let scored: Vec<(usize, usize, &Observed)> = by_stratum(records)
+        .into_iter()
+        .enumerate()
+        .flat_map(|(stratum, members)| {
+            let numbered = members.into_iter().enumerate();
+            numbered.map(move |(position, observed)| (stratum, position, observed))
+        })
+        .filter(|(_, _, observed)| !observed.tokens.is_empty())
+        .collect();
+    let views: Vec<&Observed> = scored.iter().map(|(_, _, observed)| *observed).collect();
+    let curve = |attack: &Attack, on_base| {
+        let scores = attack.scores(&views, on_base)?;
+        let mut strata = [Vec::new(), Vec::new()];
+        for ((stratum, position, _), score) in scored.iter().zip(scores) {
+            strata[*stratum].push((*position, score));
+        }
+        Curve::new(strata)
+    };
+    let found = ATTACKS.iter().filter_map(|attack| {
+        let tuned = curve(attack, false)?;
+        Some(Membership {
+            attack: attack.name.to_owned(),
+            auroc: tuned.estimate(&sizes, bootstrap),
+            auroc_standard_error: tuned.standard_error(),
+            base_auroc: curve(attack, true).map(|null| null.estimate(&sizes, bootstrap)),
+            operating_points: FALSE_POSITIVE_RATES.iter().map(|r| tuned.at(*r)).collect(),
+            member_count: tuned.members(),
+            non_member_count: tuned.non_members(),
+        })
+    });
+    found.collect()
+}
+
+/// An attack that looks at one record at a time.
+fn each(seen: &[Seen<'_>], score: fn(&Seen<'_>) -> Option<f64>) -> Option<Vec<f64>> {
+    seen.iter().map(score).collect()
+}
+
+fn mean_log_prob(pass: &[Observation]) -> f64 {
+    pass.iter().map(|o| f64::from(o.log_prob)).sum::<f64>() / pass.len() as f64
+}
+
+/// A mean log-probability as a share of another, for losses that may be 0.
+fn share_left(log_prob: f64, of: f64) -> f64 {
+    log_prob.min(-1e-9) / of.min(-1e-9)
 }
 
 /// Mean of the smallest share of values: at least one of them.

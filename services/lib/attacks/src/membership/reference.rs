@@ -2,9 +2,8 @@
 //! model is the reference: it has read the same text before fine-tuning and
 //! none of the members. The score is the mean rise of log-probability.
 
-use super::loss;
-use crate::Observation;
+use super::{Seen, mean_log_prob};
 
-pub(super) fn score(target: &[Observation], base: &[Observation]) -> f64 {
-    loss::score(target, base) - loss::score(base, base)
+pub(super) fn score(seen: &Seen<'_>) -> Option<f64> {
+    Some(mean_log_prob(seen.target) - mean_log_prob(&seen.observed.base))
 }

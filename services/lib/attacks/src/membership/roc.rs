@@ -2,7 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::interval::Rate;
 use crate::{Bootstrap, Estimate};
+
+/// False positives that a limit must allow for its point to say anything.
+const FALSE_POSITIVES_NEEDED: f64 = 10.0;
 
 /// A point of the curve: the most members found while the share of non-members
 /// taken for members stays at or below a limit.
@@ -14,6 +18,13 @@ pub struct OperatingPoint {
     pub tpr: f64,
     /// Share of non-members taken for members.
     pub realised_fpr: f64,
+    /// `tpr` with its counts and interval.
+    pub members: Rate,
+    /// `realised_fpr` with its counts and interval.
+    pub non_members: Rate,
+    /// Whether there are non-members enough, 10 by the limit, for the point to say
+    /// anything.
+    pub conclusive: bool,
 }
 
 /// Scores in descending order, each with its stratum and record.
@@ -62,7 +73,7 @@ impl Curve {
     /// counting half (Mann and Whitney), in a weighted sample.
     pub fn auroc(&self, weights: &[Vec<u32>]) -> Option<f64> {
         let (mut area, mut members, mut others) = (0.0, 0.0, 0.0);
-        for tie in self.scores.chunk_by(|a, b| a.0 == b.0) {
+        for tie in self.ties() {
             let mut here = [0.0, 0.0];
             for (_, stratum, record) in tie {
                 here[*stratum] += f64::from(weights[*stratum][*record]);
@@ -74,30 +85,78 @@ impl Curve {
         (members > 0.0 && others > 0.0).then(|| area / (members * others))
     }
 
+    /// The unweighted area with the interval of confidence 95 % that DeLong's
+    /// standard error gives, within [0, 1].
+    pub fn delong(&self) -> Estimate {
+        let (value, error) = self.moments();
+        let reach = crate::normal::REACH_95 * error;
+        Estimate {
+            value,
+            low: (value - reach).max(0.0),
+            high: (value + reach).min(1.0),
+        }
+    }
+
+    /// Standard error of the unweighted area (DeLong, DeLong and Clarke-Pearson
+    /// 1988): from how the area would change with each record. 0 for a single
+    /// member or non-member, whose part has no estimate.
+    pub fn standard_error(&self) -> f64 {
+        self.moments().1
+    }
+
+    fn moments(&self) -> (f64, f64) {
+        let [members, others] = self.counts.map(|c| c as f64);
+        // Each record's share of the other stratum that it is on the right side of.
+        let mut placements = [Vec::new(), Vec::new()];
+        let (mut members_above, mut others_above) = (0.0, 0.0);
+        for tie in self.ties() {
+            let members_here = tie.iter().filter(|(_, stratum, _)| *stratum == 0).count() as f64;
+            let others_here = tie.len() as f64 - members_here;
+            for (_, stratum, _) in tie {
+                placements[*stratum].push(if *stratum == 0 {
+                    (others - others_above - 0.5 * others_here) / others
+                } else {
+                    (members_above + 0.5 * members_here) / members
+                });
+            }
+            members_above += members_here;
+            others_above += others_here;
+        }
+        let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
+        let area = mean(&placements[0]);
+        let part = |v: &Vec<f64>| {
+            let squares = v.iter().map(|x| (x - area).powi(2)).sum::<f64>();
+            squares / (v.len() as f64 - 1.0).max(1.0) / v.len() as f64
+        };
+        (area, (part(&placements[0]) + part(&placements[1])).sqrt())
+    }
+
+    fn ties(&self) -> impl Iterator<Item = &[(f64, usize, usize)]> {
+        self.scores.chunk_by(|a, b| a.0 == b.0)
+    }
+
     /// The best point with a false-positive rate of at most `fpr`.
     pub fn at(&self, fpr: f64) -> OperatingPoint {
-        let mut best = OperatingPoint {
-            fpr,
-            tpr: 0.0,
-            realised_fpr: 0.0,
-        };
-        let mut passed = [0_u64; 2];
-        for tie in self.scores.chunk_by(|a, b| a.0 == b.0) {
+        let (mut best, mut passed) = ([0_u64; 2], [0_u64; 2]);
+        for tie in self.ties() {
             tie.iter().for_each(|(_, stratum, _)| passed[*stratum] += 1);
-            let realised_fpr = passed[1] as f64 / self.counts[1] as f64;
             // The tolerance admits 5 of 20 at a limit of 0.25.
-            if realised_fpr > fpr + 1e-12 {
+            if passed[1] as f64 / self.counts[1] as f64 > fpr + 1e-12 {
                 break;
             }
-            let tpr = passed[0] as f64 / self.counts[0] as f64;
-            if tpr > best.tpr {
-                best = OperatingPoint {
-                    fpr,
-                    tpr,
-                    realised_fpr,
-                };
+            if passed[0] > best[0] {
+                best = passed;
             }
         }
-        best
+        let members = Rate::new(best[0], self.counts[0]);
+        let non_members = Rate::new(best[1], self.counts[1]);
+        OperatingPoint {
+            fpr,
+            tpr: members.rate,
+            realised_fpr: non_members.rate,
+            members,
+            non_members,
+            conclusive: self.counts[1] as f64 * fpr >= FALSE_POSITIVES_NEEDED - 1e-9,
+        }
     }
 }

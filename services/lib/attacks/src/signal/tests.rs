@@ -10,6 +10,7 @@ pub(crate) fn seen(log_prob: f32, id: u32, hit: bool) -> Observation {
         top1: if hit { id } else { id + 1 },
         mean: -2.0,
         variance: 0.5,
+        top_k_log_mass: -0.04,
     }
 }
 
@@ -28,6 +29,10 @@ pub(crate) fn record(
     Observed {
         record: number,
         split,
+        subject: Some(number),
+        zlib_bytes: 20 + 4 * tokens.len() as u32,
+        lowercase: None,
+        recall: None,
         tokens: tokens
             .iter()
             .map(|&(span, ..)| Token { id: 7, span })
@@ -103,8 +108,16 @@ fn torn_records_are_refused() {
         })
     );
 
+    let mut torn = good.clone();
+    torn.recall = Some(f32::NEG_INFINITY);
+    let expected = SignalError::RecordNotFinite {
+        record: 3,
+        field: "recall",
+    };
+    assert_eq!(torn.check(), Err(expected));
+
     let mut broken = good;
-    broken.base[0].log_prob = f32::NAN;
+    broken.base[0].top_k_log_mass = f32::NAN;
     assert_eq!(
         broken.check(),
         Err(SignalError::NotFinite {

@@ -68,6 +68,11 @@ impl Layout {
         self.repository.join("xtask/python").join(name)
     }
 
+    /// A file of `xtask/node/`.
+    pub(crate) fn node(&self, name: &str) -> PathBuf {
+        self.repository.join("xtask/node").join(name)
+    }
+
     /// Waits until no other `xtask` changes what is brought; the lock ends with the value.
     pub(crate) fn lock(&self) -> anyhow::Result<File> {
         std::fs::create_dir_all(&self.state)

@@ -9,12 +9,14 @@ mod bench;
 mod charts;
 mod console;
 mod demo;
+mod gpu_check;
 mod image;
 mod layout;
 mod libtorch;
 mod licences;
 mod lint;
 mod model;
+mod page;
 mod peers;
 mod pins;
 mod prerequisites;
@@ -58,8 +60,12 @@ enum Command {
     Image(image::Options),
     /// Compare logits we wrote with those of transformers or peft on the same checkpoint
     Peers(peers::Options),
+    /// Open a report in a real browser: first screen, console, network, accessibility, print
+    Page(page::Options),
     /// Run a benchmark of the `benches` crate
     Bench(bench::Options),
+    /// Check every method on a GPU against the CPU and measure it beside the peers (exit code 3: no GPU here)
+    GpuCheck(gpu_check::Options),
 }
 
 /// Parses the command line and runs the command; a failure is one sentence and exit code 1.
@@ -75,7 +81,12 @@ pub fn main() -> ExitCode {
         Command::Tools(options) => tools::run(&layout, &options),
         Command::Image(options) => image::run(&layout, &options),
         Command::Peers(options) => peers::run(&layout, &options),
+        Command::Page(options) => page::run(&layout, &options),
         Command::Bench(options) => bench::run(&layout, &options),
+        Command::GpuCheck(options) => match gpu_check::run(&layout, &options) {
+            Ok(code) => return code,
+            Err(error) => Err(error),
+        },
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

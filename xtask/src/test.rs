@@ -10,7 +10,7 @@ use crate::process::{apt_install, cargo, present, run as finish};
 use crate::setup;
 
 /// Names under which a browser for the report's test may be on the path.
-const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+pub(crate) const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
 
 /// Where a PostgreSQL server may be: Debian keeps it off the path.
 const DATABASES: [&str; 2] = ["initdb", "/usr/lib/postgresql"];

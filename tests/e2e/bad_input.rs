@@ -278,3 +278,24 @@ fn a_private_job_without_meaning_is_refused_with_the_field_named() {
     assert_eq!(refused(&["--batch-size", "21"]), "spec.training.batch_size");
     assert_eq!(suite.tacit(&["finetune", "list"]), serde_json::json!([]));
 }
+
+#[test]
+fn a_gpu_that_is_not_there_is_named() {
+    if std::path::Path::new("/dev/nvidia0").exists() {
+        return;
+    }
+    let suite = Suite::start(&[("TACIT_FINETUNE__FINETUNE__DEVICE", "cuda")]);
+    let source = suite.file("one.jsonl", "{\"text\":\"a word or two\"}\n".repeat(12));
+    suite.tacit(&["dataset", "create", "--name", "one", "--from", &source]);
+    let job = [
+        "finetune",
+        "create",
+        "--dataset",
+        "one",
+        "--base-model",
+        "tiny",
+        "--method",
+        "lora",
+    ];
+    assert_eq!(suite.refused(&job)["reason"], "DEVICE_UNAVAILABLE");
+}

@@ -3,6 +3,9 @@
 
 mod bad_input;
 mod budget;
+mod datasets;
+mod gate;
 mod journey;
 mod killed;
 mod options;
+mod soak;

@@ -61,6 +61,110 @@ pub struct DatasetVersion {
     /// Digests of the versions it was made from.
     #[prost(string, repeated, tag = "9")]
     pub parents: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// The version it was made from, `datasets/{dataset}/versions/{version}`;
+    /// empty where it was read from a source.
+    #[prost(string, tag = "10")]
+    pub parent: ::prost::alloc::string::String,
+    /// From which score on spans are sensitive or uncertain.
+    #[prost(message, optional, tag = "11")]
+    pub mask: ::core::option::Option<MaskThresholds>,
+    /// Records that say the same, where they were looked for.
+    #[prost(message, optional, tag = "12")]
+    pub duplicates: ::core::option::Option<DuplicateCounts>,
+    /// What keeping records together cost, where something ties them.
+    #[prost(message, optional, tag = "13")]
+    pub links: ::core::option::Option<LinkCounts>,
+    /// The canaries in it, where there are some.
+    #[prost(message, optional, tag = "14")]
+    pub canaries: ::core::option::Option<CanaryCounts>,
+    /// What was taken out of the parent, where it was.
+    #[prost(message, optional, tag = "15")]
+    pub removed: ::core::option::Option<RemovalCounts>,
+    /// The tagging policy's own name for its state; may be empty.
+    #[prost(string, tag = "16")]
+    pub tagging_policy_version: ::prost::alloc::string::String,
+}
+/// From which score on a span counts. Scores lie in \[0, 1\].
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct MaskThresholds {
+    /// From here on a span is sensitive.
+    #[prost(float, tag = "1")]
+    pub sensitive: f32,
+    /// From here on, up to `sensitive`, it is uncertain: neither side of a
+    /// measurement. Below it the span is dropped.
+    #[prost(float, tag = "2")]
+    pub uncertain: f32,
+}
+/// Records that say the same.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct DuplicateCounts {
+    /// Jaccard similarity from which on two texts are near-duplicates, in (0, 1\].
+    #[prost(double, tag = "1")]
+    pub threshold: f64,
+    /// Clusters of records of the same words.
+    #[prost(uint64, tag = "2")]
+    pub exact_clusters: u64,
+    /// Records in them.
+    #[prost(uint64, tag = "3")]
+    pub exact_records: u64,
+    /// Clusters of records at or above the threshold, exact ones included.
+    #[prost(uint64, tag = "4")]
+    pub near_clusters: u64,
+    /// Records in them.
+    #[prost(uint64, tag = "5")]
+    pub near_records: u64,
+    /// Records of the largest cluster.
+    #[prost(uint64, tag = "6")]
+    pub largest: u64,
+    /// Records left out.
+    #[prost(uint64, tag = "7")]
+    pub dropped: u64,
+}
+/// What keeping records together cost.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct LinkCounts {
+    /// Groups that went to a split as a whole, single records included.
+    #[prost(uint64, tag = "1")]
+    pub groups: u64,
+    /// Records of the largest group.
+    #[prost(uint64, tag = "2")]
+    pub largest: u64,
+    /// Records that each kind of tie joined to an earlier one: `subject`,
+    /// `near_duplicate`, or an entity type.
+    #[prost(map = "string, uint64", tag = "3")]
+    pub ties: ::std::collections::HashMap<::prost::alloc::string::String, u64>,
+    /// Whether the largest group fitted no split and was broken up.
+    #[prost(bool, tag = "4")]
+    pub broken_up: bool,
+    /// Records left out so that no value stands in two splits, by split.
+    #[prost(map = "string, uint64", tag = "5")]
+    pub dropped: ::std::collections::HashMap<::prost::alloc::string::String, u64>,
+}
+/// Canaries of a version. Which ones is known to who has the seed.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct CanaryCounts {
+    /// SHA-256 of the seed, `sha256:` and 64 hex digits.
+    #[prost(string, tag = "1")]
+    pub commitment: ::prost::alloc::string::String,
+    /// Canaries planned, about half of which were put in.
+    #[prost(uint64, tag = "2")]
+    pub planned: u64,
+    /// What was put into the training split; part of its counts.
+    #[prost(message, optional, tag = "3")]
+    pub counts: ::core::option::Option<SplitCounts>,
+}
+/// What was taken out of a version's parent.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RemovalCounts {
+    /// Records of the subject.
+    #[prost(uint64, tag = "1")]
+    pub records: u64,
+    /// Records of others in which a value of the subject's was replaced.
+    #[prost(uint64, tag = "2")]
+    pub rewritten: u64,
+    /// Values that stood in the subject's records, by entity type.
+    #[prost(map = "string, uint64", tag = "3")]
+    pub values: ::std::collections::HashMap<::prost::alloc::string::String, u64>,
 }
 /// What a version was read from.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -68,7 +172,8 @@ pub struct DatasetSource {
     /// `upload` or the URI.
     #[prost(string, tag = "1")]
     pub uri: ::prost::alloc::string::String,
-    /// `jsonl`, `jsonl.gz`, `csv`, `parquet` or `text`.
+    /// `jsonl`, `csv`, `parquet`, `text` or `mail`, with `.gz` or `.zst` where it
+    /// was compressed; `dataset` where it was a version.
     #[prost(string, tag = "2")]
     pub format: ::prost::alloc::string::String,
     /// Size as read, in bytes.
@@ -78,7 +183,8 @@ pub struct DatasetSource {
     #[prost(string, tag = "4")]
     pub digest: ::prost::alloc::string::String,
 }
-/// Counts of a version: `read` is `accepted` plus all of `rejected`.
+/// Counts of a version: `read` is `accepted` plus all of `rejected`, and the
+/// records of all splits are the accepted ones and the canaries.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct DatasetCounts {
     /// Records found in the source.
@@ -112,6 +218,15 @@ pub struct SplitCounts {
     /// Spans by entity type.
     #[prost(map = "string, uint64", tag = "5")]
     pub spans: ::std::collections::HashMap<::prost::alloc::string::String, u64>,
+    /// Bytes of text inside uncertain spans.
+    #[prost(uint64, tag = "6")]
+    pub uncertain_bytes: u64,
+    /// Records by size: at index i those of 2^i to 2^(i+1) - 1 bytes of text.
+    #[prost(uint64, repeated, tag = "7")]
+    pub sizes: ::prost::alloc::vec::Vec<u64>,
+    /// Records by their number of spans; the last of 33 holds all above it.
+    #[prost(uint64, repeated, tag = "8")]
+    pub span_counts: ::prost::alloc::vec::Vec<u64>,
 }
 /// Which part of a dataset a record is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
@@ -160,7 +275,8 @@ pub enum SplitUnit {
     Record = 1,
     /// All records of a declared subject stay together.
     Subject = 2,
-    /// Records that share the text of a tagged entity, or a subject, stay together.
+    /// Records that share the value of a tagged entity of the linking types, or a
+    /// subject, stay together.
     Entity = 3,
 }
 impl SplitUnit {
@@ -266,6 +382,58 @@ pub struct Report {
     /// Directory of the files on the store's file system.
     #[prost(string, tag = "10")]
     pub path: ::prost::alloc::string::String,
+    /// What the release policy says; not set where none was asked.
+    #[prost(enumeration = "Verdict", tag = "11")]
+    pub verdict: i32,
+    /// `NAME/VERSION` of that policy.
+    #[prost(string, tag = "12")]
+    pub policy: ::prost::alloc::string::String,
+    /// Its digest.
+    #[prost(string, tag = "13")]
+    pub policy_digest: ::prost::alloc::string::String,
+    /// Every rule of it.
+    #[prost(message, repeated, tag = "14")]
+    pub rules: ::prost::alloc::vec::Vec<RuleOutcome>,
+    /// Whether an attestation was signed.
+    #[prost(bool, tag = "15")]
+    pub attested: bool,
+}
+/// A rule of a release policy and what became of it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct RuleOutcome {
+    /// Its id in the policy.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// What it limits.
+    #[prost(string, tag = "2")]
+    pub metric: ::prost::alloc::string::String,
+    /// Whether PASS needs it.
+    #[prost(bool, tag = "3")]
+    pub required: bool,
+    /// The limit.
+    #[prost(double, optional, tag = "4")]
+    pub limit: ::core::option::Option<f64>,
+    /// The worst estimate.
+    #[prost(double, optional, tag = "5")]
+    pub estimate: ::core::option::Option<f64>,
+    /// One-sided 95 % lower limit.
+    #[prost(double, optional, tag = "6")]
+    pub lower: ::core::option::Option<f64>,
+    /// One-sided 95 % upper limit.
+    #[prost(double, optional, tag = "7")]
+    pub upper: ::core::option::Option<f64>,
+    /// Observations behind it.
+    #[prost(uint64, tag = "8")]
+    pub n: u64,
+    /// P value, corrected for methods and rules (Holm).
+    #[prost(double, optional, tag = "9")]
+    pub adjusted_p_value: ::core::option::Option<f64>,
+    /// What became of it.
+    #[prost(enumeration = "Verdict", tag = "10")]
+    pub verdict: i32,
+    /// Why, as a stable word.
+    #[prost(string, tag = "11")]
+    pub why: ::prost::alloc::string::String,
 }
 /// A loss under the base model and under the checkpoint, in nats per token.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -310,6 +478,47 @@ pub struct Estimate {
     /// Upper end.
     #[prost(double, tag = "3")]
     pub high: f64,
+}
+/// What a release policy says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Verdict {
+    /// No policy was asked.
+    Unspecified = 0,
+    /// Every limit is kept.
+    Pass = 1,
+    /// A limit is broken.
+    Fail = 2,
+    /// Neither can be said.
+    Inconclusive = 3,
+    /// Of a rule: it does not apply, or was waived.
+    Skipped = 4,
+}
+impl Verdict {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "VERDICT_UNSPECIFIED",
+            Self::Pass => "VERDICT_PASS",
+            Self::Fail => "VERDICT_FAIL",
+            Self::Inconclusive => "VERDICT_INCONCLUSIVE",
+            Self::Skipped => "VERDICT_SKIPPED",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "VERDICT_UNSPECIFIED" => Some(Self::Unspecified),
+            "VERDICT_PASS" => Some(Self::Pass),
+            "VERDICT_FAIL" => Some(Self::Fail),
+            "VERDICT_INCONCLUSIVE" => Some(Self::Inconclusive),
+            "VERDICT_SKIPPED" => Some(Self::Skipped),
+            _ => None,
+        }
+    }
 }
 /// Which tokens a measure is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]

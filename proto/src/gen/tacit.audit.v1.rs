@@ -27,6 +27,17 @@ pub struct AuditSpec {
     /// Id of the report: 1 to 63 of a-z, 0-9, `-`, `_`, `.`; made up where empty.
     #[prost(string, tag = "8")]
     pub report_id: ::prost::alloc::string::String,
+    /// The release policy to judge by, as YAML or JSON, or `standard`; no verdict
+    /// where empty.
+    #[prost(string, tag = "9")]
+    pub policy: ::prost::alloc::string::String,
+    /// Waivers of that policy's rules, as YAML or JSON; none where empty.
+    #[prost(string, tag = "10")]
+    pub waivers: ::prost::alloc::string::String,
+    /// References that a canary's secret is ranked among; by the number of
+    /// canaries where 0.
+    #[prost(uint32, tag = "11")]
+    pub canary_references: u32,
 }
 /// An audit job.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -167,6 +178,15 @@ pub enum ReportFormat {
     Json = 1,
     /// `report.html`, self-contained.
     Html = 2,
+    /// `report.md`: the verdict and its rules, for a pipeline's summary.
+    Markdown = 3,
+    /// `junit.xml`: a test case a rule.
+    Junit = 4,
+    /// `attestation.json`: the signed statement, where the service signs.
+    Attestation = 5,
+    /// `observations.parquet`: what the models said of every token, without text;
+    /// every number of the report can be computed from it again.
+    Observations = 6,
 }
 impl ReportFormat {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -178,6 +198,10 @@ impl ReportFormat {
             Self::Unspecified => "REPORT_FORMAT_UNSPECIFIED",
             Self::Json => "REPORT_FORMAT_JSON",
             Self::Html => "REPORT_FORMAT_HTML",
+            Self::Markdown => "REPORT_FORMAT_MARKDOWN",
+            Self::Junit => "REPORT_FORMAT_JUNIT",
+            Self::Attestation => "REPORT_FORMAT_ATTESTATION",
+            Self::Observations => "REPORT_FORMAT_OBSERVATIONS",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -186,6 +210,10 @@ impl ReportFormat {
             "REPORT_FORMAT_UNSPECIFIED" => Some(Self::Unspecified),
             "REPORT_FORMAT_JSON" => Some(Self::Json),
             "REPORT_FORMAT_HTML" => Some(Self::Html),
+            "REPORT_FORMAT_MARKDOWN" => Some(Self::Markdown),
+            "REPORT_FORMAT_JUNIT" => Some(Self::Junit),
+            "REPORT_FORMAT_ATTESTATION" => Some(Self::Attestation),
+            "REPORT_FORMAT_OBSERVATIONS" => Some(Self::Observations),
             _ => None,
         }
     }

@@ -140,6 +140,10 @@ pub struct FineTuningSpec {
     /// Id of the checkpoint: 1 to 63 of a-z, 0-9, `-`, `_`, `.`; made up where empty.
     #[prost(string, tag = "7")]
     pub checkpoint_id: ::prost::alloc::string::String,
+    /// SHA-256 of the release policy that the checkpoint will be judged by, `sha256:` and 64 hex
+    /// digits: what is written down before training cannot be fitted to the result. None where empty.
+    #[prost(string, tag = "8")]
+    pub audit_policy_digest: ::prost::alloc::string::String,
     /// Which parameters train.
     #[prost(oneof = "fine_tuning_spec::Trainable", tags = "3, 4")]
     pub trainable: ::core::option::Option<fine_tuning_spec::Trainable>,

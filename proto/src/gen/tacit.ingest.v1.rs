@@ -67,11 +67,11 @@ pub struct Source {
     /// The format.
     #[prost(enumeration = "SourceFormat", tag = "3")]
     pub format: i32,
-    /// Whether the bytes are gzip; decided by the file's name where not set.
-    #[prost(bool, optional, tag = "4")]
-    pub gzip: ::core::option::Option<bool>,
+    /// How the bytes are compressed.
+    #[prost(enumeration = "Compression", tag = "6")]
+    pub compression: i32,
     /// The place.
-    #[prost(oneof = "source::Place", tags = "1, 2")]
+    #[prost(oneof = "source::Place", tags = "1, 2, 5")]
     pub place: ::core::option::Option<source::Place>,
 }
 /// Nested message and enum types in `Source`.
@@ -85,7 +85,49 @@ pub mod source {
         /// `file://` URI below one of the service's import roots.
         #[prost(string, tag = "2")]
         Uri(::prost::alloc::string::String),
+        /// A version to derive the new one from,
+        /// `datasets/{dataset}/versions/{version}`: records, spans and splits are
+        /// kept but for what `without_subject` says.
+        #[prost(string, tag = "5")]
+        DatasetVersion(::prost::alloc::string::String),
     }
+}
+/// What to do about records that say the same.
+#[derive(Clone, Copy, PartialEq, ::prost::Message)]
+pub struct DuplicatePolicy {
+    /// What happens to them.
+    #[prost(enumeration = "DuplicateAction", tag = "1")]
+    pub action: i32,
+    /// Jaccard similarity of runs of three words from which on two texts are
+    /// near-duplicates, in \[0.5, 1\]; 0.8 where not set.
+    #[prost(double, optional, tag = "2")]
+    pub threshold: ::core::option::Option<f64>,
+}
+/// What ties records together, for a split by subject or by entity.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct LinkPolicy {
+    /// Entity types whose values tie records of an entity split; where empty, all
+    /// that name one person or one thing of a person (not dates, places,
+    /// organisations and the like).
+    #[prost(string, repeated, tag = "1")]
+    pub entity_types: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
+    /// Whether near-duplicates stay together, whatever the unit.
+    #[prost(bool, tag = "2")]
+    pub near_duplicates: bool,
+    /// What happens when one group fits no split.
+    #[prost(enumeration = "OversizeAction", tag = "3")]
+    pub oversize: i32,
+}
+/// Secrets that nobody could know, put into the training split or not by coins
+/// that follow from a seed only the audit learns.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CanaryRequest {
+    /// About how many, of a standard mixture; at least 8.
+    #[prost(uint32, tag = "1")]
+    pub count: u32,
+    /// Or exactly which: a JSON object of `groups` and, optionally, `words`.
+    #[prost(string, tag = "2")]
+    pub spec_json: ::prost::alloc::string::String,
 }
 /// The names of the fields a record is read from (JSONL, CSV, Parquet).
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -122,6 +164,25 @@ pub struct IngestionSpec {
     /// What happens to a record that cannot be read.
     #[prost(enumeration = "BadRecordPolicy", tag = "6")]
     pub bad_records: i32,
+    /// What to do about records that say the same.
+    #[prost(message, optional, tag = "7")]
+    pub duplicates: ::core::option::Option<DuplicatePolicy>,
+    /// What ties records together.
+    #[prost(message, optional, tag = "8")]
+    pub links: ::core::option::Option<LinkPolicy>,
+    /// Canaries to put in; none where not set.
+    #[prost(message, optional, tag = "9")]
+    pub canaries: ::core::option::Option<CanaryRequest>,
+    /// From which score on spans are sensitive or uncertain; every span the
+    /// tagging policy lets pass is sensitive where not set.
+    #[prost(message, optional, tag = "10")]
+    pub mask: ::core::option::Option<super::super::artifact::v1::MaskThresholds>,
+    /// Derives a version without this subject: without its records, and with the
+    /// values tagged in them replaced wherever else they stand. Kept as a digest
+    /// only, so that a job read back has it empty. Needs a source of
+    /// `dataset_version`.
+    #[prost(string, tag = "11")]
+    pub without_subject: ::prost::alloc::string::String,
 }
 /// An ingestion job.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -271,9 +332,11 @@ pub struct ListDatasetVersionsResponse {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
 #[repr(i32)]
 pub enum SourceFormat {
-    /// Not set: decided by the file's name.
+    /// Not set: decided by the file's name, else by its content.
     Unspecified = 0,
-    /// One JSON object a line.
+    /// One JSON object a line. Where the text field is missing or an array, turns
+    /// of a chat (`messages` of `role` and `content`, or `conversations` of `from`
+    /// and `value`) become the text.
     Jsonl = 1,
     /// Comma-separated values with a header line.
     Csv = 2,
@@ -281,6 +344,10 @@ pub enum SourceFormat {
     Parquet = 3,
     /// Plain text, one record a paragraph (blank lines between).
     Text = 4,
+    /// E-mail: an mbox of messages, or one message (eml). The text is From, To,
+    /// Date, Subject and the plain body; the id is Message-ID, the subject the
+    /// sender's address.
+    Mail = 5,
 }
 impl SourceFormat {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -294,6 +361,7 @@ impl SourceFormat {
             Self::Csv => "SOURCE_FORMAT_CSV",
             Self::Parquet => "SOURCE_FORMAT_PARQUET",
             Self::Text => "SOURCE_FORMAT_TEXT",
+            Self::Mail => "SOURCE_FORMAT_MAIL",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -304,6 +372,115 @@ impl SourceFormat {
             "SOURCE_FORMAT_CSV" => Some(Self::Csv),
             "SOURCE_FORMAT_PARQUET" => Some(Self::Parquet),
             "SOURCE_FORMAT_TEXT" => Some(Self::Text),
+            "SOURCE_FORMAT_MAIL" => Some(Self::Mail),
+            _ => None,
+        }
+    }
+}
+/// How a source is compressed as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum Compression {
+    /// Not set: decided by its first bytes.
+    Unspecified = 0,
+    /// Not at all.
+    None = 1,
+    /// gzip.
+    Gzip = 2,
+    /// Zstandard.
+    Zstd = 3,
+}
+impl Compression {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "COMPRESSION_UNSPECIFIED",
+            Self::None => "COMPRESSION_NONE",
+            Self::Gzip => "COMPRESSION_GZIP",
+            Self::Zstd => "COMPRESSION_ZSTD",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "COMPRESSION_UNSPECIFIED" => Some(Self::Unspecified),
+            "COMPRESSION_NONE" => Some(Self::None),
+            "COMPRESSION_GZIP" => Some(Self::Gzip),
+            "COMPRESSION_ZSTD" => Some(Self::Zstd),
+            _ => None,
+        }
+    }
+}
+/// What happens to records that say the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum DuplicateAction {
+    /// Not set: the service takes REPORT.
+    Unspecified = 0,
+    /// They are not looked for.
+    Ignore = 1,
+    /// They are counted.
+    Report = 2,
+    /// They are counted, and only the first of each cluster is kept.
+    Drop = 3,
+}
+impl DuplicateAction {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "DUPLICATE_ACTION_UNSPECIFIED",
+            Self::Ignore => "DUPLICATE_ACTION_IGNORE",
+            Self::Report => "DUPLICATE_ACTION_REPORT",
+            Self::Drop => "DUPLICATE_ACTION_DROP",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "DUPLICATE_ACTION_UNSPECIFIED" => Some(Self::Unspecified),
+            "DUPLICATE_ACTION_IGNORE" => Some(Self::Ignore),
+            "DUPLICATE_ACTION_REPORT" => Some(Self::Report),
+            "DUPLICATE_ACTION_DROP" => Some(Self::Drop),
+            _ => None,
+        }
+    }
+}
+/// What happens when one group of tied records fits no split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]
+#[repr(i32)]
+pub enum OversizeAction {
+    /// Not set: the service takes FAIL.
+    Unspecified = 0,
+    /// The job fails and says what ties them.
+    Fail = 1,
+    /// The group is broken up: its records go their own ways, and where a value
+    /// then stands in two splits the records of the smaller side are left out.
+    Drop = 2,
+}
+impl OversizeAction {
+    /// String value of the enum field names used in the ProtoBuf definition.
+    ///
+    /// The values are not transformed in any way and thus are considered stable
+    /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+    pub fn as_str_name(&self) -> &'static str {
+        match self {
+            Self::Unspecified => "OVERSIZE_ACTION_UNSPECIFIED",
+            Self::Fail => "OVERSIZE_ACTION_FAIL",
+            Self::Drop => "OVERSIZE_ACTION_DROP",
+        }
+    }
+    /// Creates an enum from field names used in the ProtoBuf definition.
+    pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+        match value {
+            "OVERSIZE_ACTION_UNSPECIFIED" => Some(Self::Unspecified),
+            "OVERSIZE_ACTION_FAIL" => Some(Self::Fail),
+            "OVERSIZE_ACTION_DROP" => Some(Self::Drop),
             _ => None,
         }
     }

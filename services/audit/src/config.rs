@@ -17,6 +17,10 @@ pub struct AuditOptions {
     pub batch_tokens: usize,
     /// Threads of the tensor library; all cores where 0.
     pub threads: usize,
+    /// Private key (PKCS#8, PEM) that signs what a policy said; nothing is signed where there is none.
+    pub signing_key: Option<PathBuf>,
+    /// File with the key's passphrase, where it is encrypted.
+    pub signing_passphrase_file: Option<PathBuf>,
 }
 
 impl Default for AuditOptions {
@@ -26,6 +30,8 @@ impl Default for AuditOptions {
             device: "cpu".to_owned(),
             batch_tokens: 2048,
             threads: 0,
+            signing_key: None,
+            signing_passphrase_file: None,
         }
     }
 }

@@ -5,6 +5,7 @@ use attacks::Estimate;
 use attacks::measure::{Averaging, Measure, Mentions, TokenGroup};
 use chassis::{Failure, Job, wire};
 use corpus::Split;
+use gate::{Judgement, Policy, RuleOutcome, Waiver};
 use proto::artifact::v1 as artifact;
 use proto::audit::v1::{AuditJob, AuditSpec};
 
@@ -64,7 +65,41 @@ fn spec_back(spec: Spec) -> AuditSpec {
         shown_records: Some(spec.shown_records),
         reveal_spans: spec.reveal_spans,
         report_id: spec.report.unwrap_or_default(),
+        policy: spec.policy.unwrap_or_default(),
+        waivers: match spec.waivers.is_empty() {
+            true => String::new(),
+            // JSON is YAML.
+            false => serde_json::to_string(&spec.waivers).unwrap_or_default(),
+        },
+        canary_references: spec.canary_references,
     }
+}
+
+/// A policy and its waivers as they were sent; `standard` is the one that ships.
+pub(crate) fn policy(text: &str, waivers: &str) -> Result<(Option<String>, Vec<Waiver>), Failure> {
+    let refused = |error: gate::PolicyError| {
+        let field = format!("spec.{}", error.field);
+        invalid(gate::PolicyError::REASON, &field, error.to_string())
+    };
+    let text = match text {
+        "" => None,
+        "standard" => Some(gate::policy::STANDARD),
+        text => Some(text),
+    };
+    let policy = text.map(Policy::parse).transpose().map_err(refused)?;
+    let waivers = match waivers {
+        "" => Vec::new(),
+        text => Waiver::parse_all(text).map_err(refused)?,
+    };
+    match &policy {
+        Some(policy) => policy.admits(&waivers).map_err(refused)?,
+        None if waivers.is_empty() => {}
+        None => {
+            let message = "waivers are of a policy's rules: name the policy";
+            return Err(invalid(gate::PolicyError::REASON, "spec.policy", message));
+        }
+    }
+    Ok((text.map(str::to_owned), waivers))
 }
 
 /// A report as the contract has it.
@@ -72,9 +107,27 @@ pub(crate) fn report(
     manifest: ReportManifest,
     digest: &Digest,
     measures: Vec<Measure>,
+    judgement: Option<Judgement>,
     path: &std::path::Path,
 ) -> artifact::Report {
+    let has = |file| manifest.files.iter().any(|entry| entry.path == file);
     artifact::Report {
+        attested: has(crate::report::ATTESTATION_FILE),
+        verdict: judgement
+            .as_ref()
+            .map_or(artifact::Verdict::Unspecified, |j| verdict(j.verdict))
+            .into(),
+        policy: judgement
+            .as_ref()
+            .map(|j| format!("{}/{}", j.policy, j.policy_version))
+            .unwrap_or_default(),
+        policy_digest: judgement
+            .as_ref()
+            .map(|j| j.policy_digest.clone())
+            .unwrap_or_default(),
+        rules: judgement
+            .map(|j| j.rules.into_iter().map(rule).collect())
+            .unwrap_or_default(),
         name: manifest.name.to_string(),
         create_time: Some(wire::timestamp(manifest.created)),
         digest: digest.to_string(),
@@ -89,6 +142,31 @@ pub(crate) fn report(
             .map(measure)
             .collect(),
         path: path.display().to_string(),
+    }
+}
+
+fn verdict(verdict: gate::Verdict) -> artifact::Verdict {
+    match verdict {
+        gate::Verdict::Pass => artifact::Verdict::Pass,
+        gate::Verdict::Fail => artifact::Verdict::Fail,
+        gate::Verdict::Inconclusive => artifact::Verdict::Inconclusive,
+        gate::Verdict::Skipped => artifact::Verdict::Skipped,
+    }
+}
+
+fn rule(rule: RuleOutcome) -> artifact::RuleOutcome {
+    artifact::RuleOutcome {
+        id: rule.id,
+        metric: rule.metric.to_string(),
+        required: rule.required,
+        limit: rule.limit,
+        estimate: rule.estimate,
+        lower: rule.lower,
+        upper: rule.upper,
+        n: rule.n,
+        adjusted_p_value: rule.adjusted_p_value,
+        verdict: verdict(rule.verdict).into(),
+        why: rule.why.as_str().to_owned(),
     }
 }
 

@@ -40,9 +40,11 @@ pub(crate) fn signal(error: &SignalError) -> Failure {
             "no token of the probed training records lies in a tagged span",
         )
         .action("tag the dataset with recognisers that fit its text, or probe more records"),
-        SignalError::NotFinite { record, .. } => unfit("LOSS_NOT_FINITE", error.to_string())
-            .with("record", record)
-            .action("the weights are damaged or the training diverged: train again"),
+        SignalError::NotFinite { record, .. } | SignalError::RecordNotFinite { record, .. } => {
+            unfit("LOSS_NOT_FINITE", error.to_string())
+                .with("record", record)
+                .action("the weights are damaged or the training diverged: train again")
+        }
         SignalError::Ragged { .. } | SignalError::Span { .. } => internal(error.to_string()),
     }
 }

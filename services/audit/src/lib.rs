@@ -7,16 +7,21 @@
 //! the attacks found ([`report`]).
 #![forbid(unsafe_code)]
 
+mod attest;
+mod canaries;
 mod choose;
 mod config;
 mod convert;
 mod error;
+mod evidence;
 mod probe;
 pub mod report;
 mod service;
 mod spec;
 mod subject;
 mod worker;
+
+use std::path::PathBuf;
 
 use chassis::{Context, Deployable, Failure, Outcome, StartError, Worker};
 use proto::audit::v1::audit_service_server::{AuditServiceServer, SERVICE_NAME};
@@ -40,6 +45,12 @@ impl Deployable for Audit {
         Ok(Routes::new(
             AuditServiceServer::new(service).max_decoding_message_size(limit as usize),
         ))
+    }
+
+    fn worker_environment(options: &AuditOptions) -> Vec<(&'static str, PathBuf)> {
+        // libtorch finds a GPU only where its CUDA part is loaded first.
+        let cuda = (options.device == "cuda").then(model::preload);
+        cuda.flatten().into_iter().collect()
     }
 
     fn work(options: AuditOptions, worker: &mut Worker) -> Result<Outcome, Failure> {

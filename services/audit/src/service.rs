@@ -19,7 +19,9 @@ use tonic::{Request, Response, Status};
 use crate::config::AuditOptions;
 use crate::convert;
 use crate::error::{internal, invalid};
-use crate::report::{HTML_FILE, JSON_FILE};
+use crate::report::{
+    ATTESTATION_FILE, HTML_FILE, JSON_FILE, JUNIT_FILE, MARKDOWN_FILE, OBSERVATIONS_FILE,
+};
 use crate::spec::{RESAMPLES, SHOWN_RECORDS, Spec};
 
 /// Bytes of one message of an export.
@@ -27,6 +29,8 @@ const CHUNK: usize = 64 * 1024;
 /// Resamples and shown records at most: beyond these a report only grows.
 const MAX_RESAMPLES: u32 = 100_000;
 const MAX_SHOWN_RECORDS: u32 = 1_000;
+/// References of a canary at most.
+const MAX_REFERENCES: u32 = 100_000;
 
 /// The service.
 pub(crate) struct Service {
@@ -42,6 +46,8 @@ type Streamed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 #[derive(Deserialize)]
 struct Measured {
     findings: MeasuredFindings,
+    #[serde(default)]
+    judgement: Option<gate::Judgement>,
 }
 
 #[derive(Deserialize)]
@@ -83,6 +89,12 @@ impl Service {
             spec.bootstrap_resamples,
             MAX_RESAMPLES,
         )?;
+        at_most(
+            "spec.canary_references",
+            spec.canary_references,
+            MAX_REFERENCES,
+        )?;
+        let (policy, waivers) = convert::policy(&spec.policy, &spec.waivers)?;
         let report = Some(spec.report_id).filter(|id| !id.is_empty());
         if report
             .as_ref()
@@ -104,6 +116,9 @@ impl Service {
             shown_records,
             reveal_spans: spec.reveal_spans,
             report,
+            policy,
+            waivers,
+            canary_references: spec.canary_references,
         })
     }
 
@@ -146,6 +161,7 @@ impl Service {
             manifest,
             &self.store.digest(name)?,
             body.findings.measures,
+            body.judgement,
             &dir,
         ))
     }
@@ -153,6 +169,15 @@ impl Service {
     /// A report's file, checked against its manifest.
     fn export(&self, name: &ArtifactName, file: &str) -> Result<Vec<u8>, Failure> {
         let manifest: ReportManifest = self.store.manifest(name)?;
+        if !manifest.files.iter().any(|entry| entry.path == file) {
+            return Err(Failure::new(
+                Code::NotFound,
+                "REPORT_FORM_MISSING",
+                "the report was not written in this form",
+            )
+            .field("format")
+            .action("a verdict needs a policy, an attestation also a signing key of the service"));
+        }
         let path = self.store.open(name)?.join(file);
         let bytes = std::fs::read(&path).map_err(|e| ArtifactError::io(&path, e))?;
         let digest = artifacts::Digest::of(&bytes);
@@ -279,6 +304,10 @@ impl AuditService for Service {
         let file = match request.format() {
             ReportFormat::Unspecified | ReportFormat::Json => JSON_FILE,
             ReportFormat::Html => HTML_FILE,
+            ReportFormat::Markdown => MARKDOWN_FILE,
+            ReportFormat::Junit => JUNIT_FILE,
+            ReportFormat::Attestation => ATTESTATION_FILE,
+            ReportFormat::Observations => OBSERVATIONS_FILE,
         };
         let name = convert::artifact(&request.name, Kind::Report, "name")?;
         let bytes = self.export(&name, file)?;

@@ -31,4 +31,13 @@ pub(crate) struct Spec {
     pub(crate) reveal_spans: bool,
     /// The report's id; made from the job's id where `None`.
     pub(crate) report: Option<String>,
+    /// Text of the release policy to judge by, checked; none where `None`.
+    #[serde(default)]
+    pub(crate) policy: Option<String>,
+    /// Waivers of its rules.
+    #[serde(default)]
+    pub(crate) waivers: Vec<gate::Waiver>,
+    /// References that a canary is ranked among; as many as its rank needs where 0.
+    #[serde(default)]
+    pub(crate) canary_references: u32,
 }

@@ -66,6 +66,12 @@ impl Subject {
         self.checkpoint_dir.join("adapter_config.json").is_file()
     }
 
+    /// Digest of the release policy that the run was started under.
+    pub(crate) fn registered_policy(&self) -> Option<String> {
+        let stated = self.checkpoint.config.get("audit_policy")?;
+        stated.as_str().map(str::to_owned)
+    }
+
     fn check(&self) -> Result<(), Failure> {
         let trained = &self.checkpoint.dataset;
         if trained.name == self.dataset_ref.name && trained.digest != self.dataset_ref.digest {

@@ -1,20 +1,26 @@
 //! The worker process: one job, from a checkpoint to a visible report.
 
+use std::time::Instant;
+
 use artifacts::checkpoint::list_files;
 use artifacts::report::SCHEMA;
-use artifacts::{ArtifactError, ArtifactName, ReportManifest, Staged};
+use artifacts::{ArtifactError, ArtifactName, Digest, ReportManifest, Staged};
+use attacks::canary::{CanaryFindings, Seen};
 use attacks::{Bootstrap, Findings, Observed};
 use chassis::{Failure, Outcome, Progress, Worker};
 use corpus::Split;
 use corpus::tokenize::Tokenizer;
+use gate::{Case, Policy};
 use model::Model;
 
+use crate::canaries::Planted;
 use crate::config::AuditOptions;
-use crate::report::body::{self, Body, Counts, Provenance, Settings, Summary};
-use crate::report::{HTML_FILE, JSON_FILE, ShownText, page};
+use crate::probe::Observations;
+use crate::report::body::{self, Body, Cost, Counts, Provenance, Settings, Summary};
+use crate::report::{CANARIES_FILE, HTML_FILE, JSON_FILE, OBSERVATIONS_FILE, ShownText, page};
 use crate::spec::Spec;
 use crate::subject::Subject;
-use crate::{choose, error, probe};
+use crate::{attest, choose, error, evidence, probe};
 
 /// Runs an audit job. Cancelled, it leaves nothing.
 ///
@@ -46,14 +52,31 @@ fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failur
     base.check_vocabulary(tokenizer.vocabulary_size())
         .map_err(|e| error::model(&e))?;
     let limit = context(&base, &subject);
-    let probed = probe::read(worker, &subject, &spec, &tokenizer, limit)?;
-    let observed = probe::observe(options, worker, &subject, base, &tokenizer, &probed)?;
+    let planted = Planted::read(worker, &subject, &tokenizer, spec.canary_references)?;
+    let probed = probe::read(
+        worker,
+        &subject,
+        &spec,
+        (&tokenizer, limit),
+        &planted.records,
+    )?;
+    let started = Instant::now();
+    let both = (probed.as_slice(), &planted);
+    let seen = probe::observe(options, worker, &subject, base, &tokenizer, both)?;
+    let scoring_seconds = started.elapsed().as_secs_f64();
     phase(worker, "measure")?;
+    let started = Instant::now();
     let bootstrap = Bootstrap {
         seed: spec.seed,
         resamples: spec.bootstrap_resamples,
     };
-    let findings = attacks::find(&observed, &bootstrap).map_err(|e| error::signal(&e))?;
+    let findings = attacks::find(&seen.records, &bootstrap).map_err(|e| error::signal(&e))?;
+    let canaries = canaries(&seen.canaries)?;
+    let cost = Cost {
+        forward_tokens: seen.forward_tokens,
+        scoring_seconds,
+        measuring_seconds: started.elapsed().as_secs_f64(),
+    };
     phase(worker, "write")?;
     let counts = Counts {
         train: probe::counts(&subject, &probed, Split::Train),
@@ -66,11 +89,22 @@ fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failur
         name,
         limit,
         counts,
+        cost,
     }
-    .finish(&probed, &observed, findings)?;
-    write(worker, &subject, &body, &texts)?;
+    .finish(&probed, &seen.records, findings, canaries)?;
+    write(options, worker, &subject, (&body, &texts), &seen)?;
     tracing::info!(report = %body.name, records = probed.len(), "report written");
     Ok(body.name)
+}
+
+/// What the canaries say; `None` where the dataset has none.
+fn canaries(seen: &Seen) -> Result<Option<CanaryFindings>, Failure> {
+    if seen.groups.is_empty() {
+        return Ok(None);
+    }
+    attacks::canary::canaries(&seen.groups, &seen.observed, seen.claim)
+        .map(Some)
+        .map_err(|e| error::internal(e.to_string()))
 }
 
 /// Tells the phase, unless the job was cancelled.
@@ -107,6 +141,7 @@ struct Draft<'a> {
     name: ArtifactName,
     limit: usize,
     counts: Counts,
+    cost: Cost,
 }
 
 impl Draft<'_> {
@@ -115,6 +150,7 @@ impl Draft<'_> {
         probed: &[probe::Probed],
         observed: &[Observed],
         findings: Findings,
+        canaries: Option<CanaryFindings>,
     ) -> Result<(Body, Vec<ShownText>), Failure> {
         let spec = self.spec;
         let chosen = choose::choose(observed, spec.shown_records as usize, spec.seed);
@@ -124,7 +160,40 @@ impl Draft<'_> {
             .unzip();
         let summary = Summary::new(&findings, self.subject.trained_on_dataset())
             .ok_or_else(|| error::signal(&attacks::SignalError::NothingSensitive))?;
+        let statement = &self.subject.checkpoint.privacy;
+        let measured = evidence::measured(&findings, canaries.as_ref(), statement);
+        let preconditions = evidence::preconditions(&findings);
+        let claims_privacy = statement.epsilon().is_some();
+        let registered_policy = self.subject.registered_policy();
+        let policy = spec.policy.as_deref().map(Policy::parse).transpose();
+        let policy = policy.map_err(|e| error::internal(e.to_string()))?;
+        let policy_digest = spec.policy.as_deref().map(gate::policy::digest);
+        let judgement = policy
+            .as_ref()
+            .zip(policy_digest.as_deref())
+            .map(|(policy, policy_digest)| {
+                gate::judge(&Case {
+                    policy,
+                    policy_digest,
+                    measured: &measured,
+                    preconditions: &preconditions,
+                    waivers: &spec.waivers,
+                    claims_privacy,
+                    registered: registered_policy.as_deref(),
+                    now: jiff::Timestamp::now(),
+                })
+            })
+            .transpose()
+            .map_err(|e| error::internal(e.to_string()))?;
         let body = Body {
+            canaries,
+            measured,
+            preconditions,
+            claims_privacy,
+            registered_policy,
+            policy,
+            judgement,
+            cost: self.cost,
             schema: body::SCHEMA.to_owned(),
             created: jiff::Timestamp::now(),
             job: self.worker.job_id().to_owned(),
@@ -174,17 +243,25 @@ impl Draft<'_> {
 
 /// Writes the report; it is visible when this returns and not before.
 fn write(
+    options: &AuditOptions,
     worker: &Worker,
     subject: &Subject,
-    body: &Body,
-    texts: &[ShownText],
+    (body, texts): (&Body, &[ShownText]),
+    seen: &Observations,
 ) -> Result<(), Failure> {
     let unwritable = |_| error::internal("the report has no JSON form");
     let staged = worker.store().stage(worker.job_id())?;
-    put(
+    let report = serde_json::to_vec_pretty(body).map_err(unwritable)?;
+    put(&staged, JSON_FILE, &report)?;
+    observations(&staged, seen)?;
+    let report = Digest::of(&report);
+    attest::write(
+        options,
+        subject,
         &staged,
-        JSON_FILE,
-        &serde_json::to_vec_pretty(body).map_err(unwritable)?,
+        body,
+        &report,
+        seen.canaries.commitment.as_deref(),
     )?;
     put(
         &staged,
@@ -205,7 +282,20 @@ fn write(
     Ok(())
 }
 
-fn put(staged: &Staged, file: &str, bytes: &[u8]) -> Result<(), Failure> {
+/// What every number can be computed from again.
+fn observations(staged: &Staged, seen: &Observations) -> Result<(), Failure> {
+    let path = staged.path().join(OBSERVATIONS_FILE);
+    let file = std::fs::File::create(&path).map_err(|e| ArtifactError::io(&path, e))?;
+    attacks::store::write(&seen.records, file).map_err(|e| error::internal(e.to_string()))?;
+    if seen.canaries.groups.is_empty() {
+        return Ok(());
+    }
+    let json = serde_json::to_vec(&seen.canaries);
+    let json = json.map_err(|_| error::internal("the canaries have no JSON form"))?;
+    put(staged, CANARIES_FILE, &json)
+}
+
+pub(crate) fn put(staged: &Staged, file: &str, bytes: &[u8]) -> Result<(), Failure> {
     let path = staged.path().join(file);
     std::fs::write(&path, bytes).map_err(|e| ArtifactError::io(path, e).into())
 }

@@ -202,6 +202,7 @@ fn record(number: usize, split: Split) -> Record {
         text: Redacted::new(text),
         subject: None,
         spans: vec![person],
+        uncertain: Vec::new(),
         split,
     }
 }
@@ -227,6 +228,7 @@ fn write_dataset(store: &FsStore, holdout: usize) -> DatasetRef {
         split: SplitPolicy::default(),
         counts: Counts::default(),
         parents: Vec::new(),
+        preparation: Default::default(),
         shards: Vec::new(),
     };
     let staged = store.stage("t").unwrap();
@@ -267,7 +269,8 @@ fn an_adapter_that_changes_nothing_shows_nothing() {
     assert_eq!((counts.train.spans, counts.train.whole_spans), (12, 12));
     let name = ArtifactName::report("r1").unwrap();
     let manifest: ReportManifest = world.store.manifest(&name).unwrap();
-    assert_eq!(manifest.files.len(), 2);
+    // JSON, page, observations.
+    assert_eq!(manifest.files.len(), 3);
     // A report never changes: the same id again is refused.
     let (word, _) = world.audit("still", "r1", false);
     assert_eq!(word["failed"]["reason"], "ARTIFACT_EXISTS");

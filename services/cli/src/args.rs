@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    audit, budget, checkpoint, completions, dataset, finetune, model, privacy, report, up,
+    audit, budget, checkpoint, completions, dataset, finetune, model, pii, privacy, report, up,
 };
 
 const HEADING: &str = "Global options";
@@ -20,7 +20,7 @@ Examples, from text to verdict on one machine:
   tacit audit create --checkpoint first --report-id first
   tacit report export first --format html --out report.html
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 10 verdict FAIL, 11 verdict INCONCLUSIVE, 130 interrupted.
 Every reason in brackets after `error` has a page in docs/errors.";
 
 /// Fine-tune language models on text with personal data, and see what they remember
@@ -98,6 +98,9 @@ pub(crate) enum Command {
     /// Look at, merge and score models, without services
     #[command(subcommand)]
     Model(model::Command),
+    /// Find personal data, without services
+    #[command(subcommand)]
+    Pii(pii::Command),
     /// Work out privacy guarantees, without services
     #[command(subcommand)]
     Privacy(privacy::Command),
@@ -117,6 +120,7 @@ impl Command {
             Self::Report(command) => ("report", command.verb()),
             Self::Budget(command) => ("budget", command.verb()),
             Self::Model(command) => ("model", command.verb()),
+            Self::Pii(command) => ("pii", command.verb()),
             Self::Privacy(command) => ("privacy", command.verb()),
             Self::Completions(_) => ("completions", ""),
         };

@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod dataset;
 pub(crate) mod finetune;
 pub(crate) mod model;
+pub(crate) mod pii;
 pub(crate) mod privacy;
 pub(crate) mod report;
 pub(crate) mod up;
@@ -43,6 +44,7 @@ pub(crate) async fn run(cli: Cli) -> Result<(), Error> {
         Command::Report(command) => report::run(command, &cx).await,
         Command::Budget(command) => budget::run(command, &cx).await,
         Command::Model(command) => model::run(command, &cx).await,
+        Command::Pii(command) => pii::run(&command, &cx),
         Command::Privacy(command) => privacy::run(&command, &cx),
         Command::Completions(args) => completions::run(&args, &cx.output),
     }

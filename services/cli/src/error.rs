@@ -12,6 +12,10 @@ use serde_json::json;
 pub(crate) enum Error {
     /// It failed; exit code 1.
     Failure(Box<Failure>),
+    /// It failed in a way that its exit code tells.
+    Coded(u8, Box<Failure>),
+    /// A verdict other than PASS, which was already shown; its exit code.
+    Verdict(u8),
     /// The arguments are each right but not together; exit code 2.
     Usage(String),
     /// The user stopped it; exit code 130. The text says how to go on.
@@ -45,7 +49,8 @@ impl Error {
     /// The stable reason.
     pub(crate) fn reason(&self) -> &str {
         match self {
-            Self::Failure(failure) => &failure.reason,
+            Self::Failure(failure) | Self::Coded(_, failure) => &failure.reason,
+            Self::Verdict(_) => "VERDICT",
             Self::Usage(_) => "USAGE",
             Self::Interrupted(_) => "INTERRUPTED",
             Self::OutputClosed => "OUTPUT_CLOSED",
@@ -56,6 +61,7 @@ impl Error {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Failure(_) | Self::OutputClosed => 1,
+            Self::Coded(code, _) | Self::Verdict(code) => *code,
             Self::Usage(_) => 2,
             Self::Interrupted(_) => 130,
         }
@@ -64,7 +70,7 @@ impl Error {
     /// What goes to standard error, newline included.
     pub(crate) fn render(&self, as_json: bool) -> String {
         let failure = match self {
-            Self::Failure(failure) => failure.as_ref().clone(),
+            Self::Failure(failure) | Self::Coded(_, failure) => failure.as_ref().clone(),
             Self::Usage(message) => {
                 Failure::new(Code::InvalidArgument, "USAGE", message.as_str()).action("see --help")
             }
@@ -72,7 +78,7 @@ impl Error {
                 Failure::new(Code::Aborted, "INTERRUPTED", "interrupted").action(hint.as_str())
             }
             Self::Interrupted(hint) => return format!("{hint}\n"),
-            Self::OutputClosed => return String::new(),
+            Self::OutputClosed | Self::Verdict(_) => return String::new(),
         };
         if as_json {
             return format!("{}\n", json!({ "error": failure }));

@@ -4,7 +4,8 @@
 //! It is a client like any other: it reaches the services by the contract in
 //! `proto` and links none of them. Results go to standard output (for people,
 //! or with `--json` for programs), everything else to standard error. Exit
-//! codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+//! codes: 0 done, 1 failed, 2 wrong usage, 10 verdict FAIL, 11 verdict INCONCLUSIVE,
+//! 130 interrupted.
 #![forbid(unsafe_code)]
 
 mod args;

@@ -159,6 +159,42 @@ fn a_refused_synth_leaves_no_file() {
 }
 
 #[test]
+fn a_batch_of_bounds_answers_line_by_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = r#"{"method":"one-run","m":1000,"r":100,"v":95,"delta":1e-5,"p":0.05}
+{"method":"one-run-fdp","m":1000,"r":100,"v":95,"delta":1e-5,"p":0.05}
+
+secret words
+{"method":"one-run","m":10,"r":11,"v":1,"delta":0,"p":0.05}
+{"method":"clopper-pearson","tp":500,"n_in":500,"fp":0,"n_out":500,"alpha":0.05,"delta":0}
+"#;
+    std::fs::write(folder.path().join("rows.jsonl"), rows).unwrap();
+    let arguments = ["audit", "bound", "--batch", "rows.jsonl", "--json"];
+    let run = tacit(folder.path(), &arguments);
+    assert_eq!(run.status.code(), Some(2));
+    assert!(text(&run.stderr).contains("BATCH_INCOMPLETE"));
+    let answers = text(&run.stdout);
+    assert!(!answers.contains("secret"));
+    let answers: Vec<Value> = answers
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(answers.len(), 5);
+    let eps = |line: usize| answers[line]["eps"].as_f64().unwrap();
+    assert!(eps(0) > 2.0 && eps(1) > eps(0));
+    assert_eq!(answers[2]["error"]["reason"], "BOUND_JSON_INVALID");
+    assert_eq!(answers[3]["error"]["field"], "r");
+    assert!((eps(4) - 4.905_594_210_033_932).abs() < 1e-9);
+
+    let single = "audit bound --method one-run --m 100 --r 100 --v 100 --delta 0 --p 0.05";
+    let run = tacit(folder.path(), &single.split(' ').collect::<Vec<_>>());
+    assert_eq!(run.status.code(), Some(0), "{}", text(&run.stderr));
+    assert!(text(&run.stdout).contains("3.49296"));
+    let run = tacit(folder.path(), &["audit", "bound"]);
+    assert_eq!(run.status.code(), Some(2));
+}
+
+#[test]
 fn completions_know_the_commands() {
     let folder = tempfile::tempdir().unwrap();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

@@ -3,8 +3,10 @@
 
 use artifacts::checkpoint::DatasetRef;
 use artifacts::{ArtifactName, Digest};
+use attacks::canary::CanaryFindings;
 use attacks::{Estimate, Findings};
 use corpus::{EntityType, Split};
+use gate::{Judgement, Measured, Policy, Precondition};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -32,8 +34,35 @@ pub struct Body {
     pub summary: Summary,
     /// What was found.
     pub findings: Findings,
+    /// What was found of the canaries, where the dataset has any.
+    pub canaries: Option<CanaryFindings>,
+    /// Everything that a policy can limit.
+    pub measured: Vec<Measured>,
+    /// What can be said of a policy's preconditions.
+    pub preconditions: Vec<Precondition>,
+    /// Whether the checkpoint claims differential privacy.
+    pub claims_privacy: bool,
+    /// Digest of the policy that the run was started under, where one was named.
+    pub registered_policy: Option<String>,
+    /// The policy that was asked.
+    pub policy: Option<Policy>,
+    /// What it says.
+    pub judgement: Option<Judgement>,
+    /// What the audit cost.
+    pub cost: Cost,
     /// Records that `report.html` shows token by token.
     pub records: Vec<ShownRecord>,
+}
+
+/// What an audit cost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cost {
+    /// Tokens that went through a model, both models together.
+    pub forward_tokens: u64,
+    /// Seconds that took.
+    pub scoring_seconds: f64,
+    /// Seconds that the statistics took.
+    pub measuring_seconds: f64,
 }
 
 /// What was probed.

@@ -2,6 +2,7 @@
 //! the same numbers as `report.json`. Every number on it names its place there
 //! (`data-metric`) and carries it in full (`data-value`).
 
+mod canaries;
 mod closing;
 mod entities;
 mod headline;
@@ -11,6 +12,7 @@ mod probes;
 mod records;
 mod spread;
 mod svg;
+mod verdict;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -42,10 +44,13 @@ pub fn html(body: &Body, texts: &[ShownText]) -> Result<String, serde_json::Erro
                 a class="skip" href="#main" { "Skip to the findings" }
                 (masthead(body))
                 main id="main" {
+                    (verdict::banner(&view))
                     (headline::section(&view))
+                    (verdict::section(&view))
                     (losses::section(&view))
                     (spread::section(&view))
                     (entities::section(&view))
+                    (canaries::section(&view))
                     (probes::section(&view))
                     (records::section(&view, texts))
                     (closing::limits(&view))

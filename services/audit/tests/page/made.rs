@@ -3,10 +3,12 @@
 use artifacts::checkpoint::DatasetRef;
 use artifacts::{ArtifactName, Digest};
 use attacks::bootstrap::SplitMix64;
+use attacks::canary::{CanaryFindings, CanaryObserved, GroupPlan, Secret};
 use attacks::{Bootstrap, Observation, Observed, TaggedSpan, Token};
 use audit::report::ShownText;
 use audit::report::body::{
-    self, Body, Chosen, Counts, Provenance, Settings, ShownRecord, ShownSpan, SplitCounts, Summary,
+    self, Body, Chosen, Cost, Counts, Provenance, Settings, ShownRecord, ShownSpan, SplitCounts,
+    Summary,
 };
 use corpus::sensitive::sensitive_spans;
 use corpus::{EntityType, Span, Split};
@@ -132,6 +134,10 @@ fn made(number: u64, split: Split, leak: bool, random: &mut SplitMix64) -> Made 
     let observed = Observed {
         record: number,
         split,
+        subject: Some(number),
+        zlib_bytes: text.len() as u32,
+        lowercase: None,
+        recall: None,
         tokens,
         spans: spans_of,
         base,
@@ -153,6 +159,7 @@ fn observation(log_prob: f64, id: u32) -> Observation {
         top1: if hit { id } else { id + 1 },
         mean: -3.0,
         variance: 2.0,
+        top_k_log_mass: -0.02,
     }
 }
 
@@ -191,10 +198,81 @@ pub(crate) fn report(leak: bool, reveal: bool) -> (Body, Vec<ShownText>) {
             holdout: counts(&observed, Split::Holdout),
         },
         summary: Summary::new(&findings, true).unwrap(),
+        canaries: Some(canaries(leak)),
+        measured: measured(leak),
+        preconditions: Vec::new(),
+        claims_privacy: false,
+        registered_policy: None,
+        judgement: Some(judgement(&measured(leak))),
+        policy: Some(gate::Policy::parse(POLICY).unwrap()),
+        cost: Cost {
+            forward_tokens: 52_000,
+            scoring_seconds: 61.25,
+            measuring_seconds: 1.5,
+        },
         findings,
         records,
     };
     (body, texts)
+}
+
+const POLICY: &str = "
+schema: tacit.audit-policy/1
+name: test
+version: 3
+rules:
+  - {id: secrets, metric: canary.extracted.fraction, at_most: 0.01, required: true}
+  - {id: verbatim, metric: extraction.greedy.excess, at_most: 0.02}
+";
+
+fn measured(leak: bool) -> Vec<gate::Measured> {
+    vec![gate::Measured {
+        metric: gate::Metric::CanaryExtracted,
+        at: gate::policy::At::default(),
+        entity_type: None,
+        method: "greedy".to_owned(),
+        evidence: gate::Evidence::Fraction {
+            count: if leak { 40 } else { 0 },
+            of: 320,
+        },
+    }]
+}
+
+fn judgement(measured: &[gate::Measured]) -> gate::Judgement {
+    gate::judge(&gate::Case {
+        policy: &gate::Policy::parse(POLICY).unwrap(),
+        policy_digest: &gate::policy::digest(POLICY),
+        measured,
+        preconditions: &[],
+        waivers: &[],
+        claims_privacy: false,
+        registered: None,
+        now: jiff::Timestamp::UNIX_EPOCH,
+    })
+    .unwrap()
+}
+
+/// Canaries that a leaking model knows.
+fn canaries(leak: bool) -> CanaryFindings {
+    let mut random = SplitMix64::new(23);
+    let mut secret = |known: bool| Secret {
+        log_prob: if known { -0.5 } else { -20.0 - random.unit() },
+        greedy: known,
+        references: (0..99).map(|_| -20.0 - random.unit()).collect(),
+    };
+    let observed: Vec<CanaryObserved> = (0..40)
+        .map(|index| CanaryObserved {
+            group: 0,
+            included: index % 2 == 0,
+            base: secret(false),
+            tuned: secret(leak && index % 2 == 0),
+        })
+        .collect();
+    let groups = [GroupPlan {
+        name: "codes".to_owned(),
+        repeats: 1,
+    }];
+    attacks::canary::canaries(&groups, &observed, None).unwrap()
 }
 
 fn shown(made: &Made, reveal: bool) -> (ShownRecord, ShownText) {

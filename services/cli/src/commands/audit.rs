@@ -1,5 +1,18 @@
-//! `tacit audit`: jobs that probe a checkpoint for what it remembers.
+//! `tacit audit`: plan an audit, run it, judge what it found, compare and verify.
 
+mod bound;
+mod compare;
+mod gate;
+mod keys;
+mod plan;
+mod policy;
+mod replay;
+mod sign;
+mod verify;
+
+use std::path::PathBuf;
+
+use chassis::Failure;
 use proto::audit::v1::{
     AuditJob, AuditSpec, CreateAuditJobRequest, GetAuditJobRequest, GetReportRequest,
     ListAuditJobsRequest,
@@ -18,7 +31,10 @@ const CREATE_EXAMPLES: &str = "\
 Examples:
   tacit audit create --checkpoint first
   tacit audit create --checkpoint first --max-records 500 --report-id first
-  tacit audit create --checkpoint first --dataset support@2 --detach";
+  tacit audit create --checkpoint first --dataset support@2 --detach
+  tacit audit run --checkpoint first --policy standard; echo $?
+
+Exit codes with a policy: 0 PASS, 10 FAIL, 11 INCONCLUSIVE, 2 bad input or policy, 1 no report was written.";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -27,12 +43,32 @@ Examples:
   tacit audit watch JOB
   tacit audit cancel JOB";
 
+/// The digest of a release policy that was checked: a file, or `standard`.
+pub(super) fn policy_digest(path: &std::path::Path) -> Result<String, Error> {
+    gate::policy(path).map(|(_, digest)| digest)
+}
+
 /// The commands of the group.
 #[derive(clap::Subcommand, Debug)]
 pub(crate) enum Command {
-    /// Probe a checkpoint and write a report
-    #[command(after_help = CREATE_EXAMPLES)]
+    /// Before training: what a policy needs, what canaries can show, what it costs
+    #[command(after_help = plan::EXAMPLES)]
+    Plan(plan::Plan),
+    /// Probe a checkpoint and write a report; with a policy, judge it
+    #[command(visible_alias = "run", after_help = CREATE_EXAMPLES)]
     Create(Create),
+    /// Judge a report by a policy
+    #[command(after_help = gate::EXAMPLES)]
+    Gate(gate::Gate),
+    /// Reports side by side
+    #[command(after_help = compare::EXAMPLES)]
+    Compare(compare::Compare),
+    /// A report's numbers anew from what the models said, without any model
+    #[command(after_help = replay::EXAMPLES)]
+    Replay(replay::Replay),
+    /// Release policies: show, check, digest
+    #[command(subcommand)]
+    Policy(policy::Command),
     /// Show a job
     #[command(after_help = EXAMPLES)]
     Get {
@@ -45,23 +81,44 @@ pub(crate) enum Command {
     /// Follow a job to its end
     #[command(after_help = EXAMPLES)]
     Watch(Watch),
+    /// Lower bound on epsilon from counted guesses, without services
+    #[command(after_help = bound::EXAMPLES)]
+    Bound(bound::Args),
     /// Stop a job; no report is written
     #[command(after_help = EXAMPLES)]
     Cancel {
         /// The job, by name or id
         job: String,
     },
+    /// Check offline that a model is the one that was audited, and what came out
+    #[command(after_help = verify::EXAMPLES)]
+    Verify(verify::Verify),
+    /// Sign what an audit wrote down
+    #[command(after_help = sign::EXAMPLES)]
+    Sign(Box<sign::Sign>),
+    /// Make and show keys that sign audits
+    #[command(subcommand)]
+    Keys(keys::Command),
 }
 
 impl Command {
     /// The word typed after `audit`.
     pub(crate) fn verb(&self) -> &'static str {
         match self {
+            Self::Plan(_) => "plan",
             Self::Create(_) => "create",
+            Self::Gate(_) => "gate",
+            Self::Compare(_) => "compare",
+            Self::Replay(_) => "replay",
+            Self::Policy(_) => "policy",
             Self::Get { .. } => "get",
             Self::List(_) => "list",
             Self::Watch(_) => "watch",
+            Self::Bound(_) => "bound",
             Self::Cancel { .. } => "cancel",
+            Self::Verify(_) => "verify",
+            Self::Sign(_) => "sign",
+            Self::Keys(_) => "keys",
         }
     }
 }
@@ -93,6 +150,15 @@ pub(crate) struct Create {
     /// Id of the report [default: made up]
     #[arg(long, value_name = "ID")]
     report_id: Option<String>,
+    /// Judge by this release policy: a file, or `standard`
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// Waivers of its rules, a YAML list
+    #[arg(long, value_name = "FILE", requires = "policy")]
+    waivers: Option<PathBuf>,
+    /// References that a canary's secret is ranked among; 0 for as many as its rank needs
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    canary_references: u32,
     #[command(flatten)]
     waiting: Waiting,
 }
@@ -104,7 +170,12 @@ impl Create {
             .as_deref()
             .map(name::dataset_version)
             .transpose()?;
+        let policy = self.policy.as_deref().map(gate::checked).transpose()?;
+        let waivers = self.waivers.as_deref().map(gate::text).transpose()?;
         Ok(AuditSpec {
+            policy: policy.unwrap_or_default(),
+            waivers: waivers.unwrap_or_default(),
+            canary_references: self.canary_references,
             checkpoint: name::resource("checkpoints", &self.checkpoint)?,
             dataset_version: dataset.unwrap_or_default(),
             max_records_per_split: self.max_records,
@@ -119,12 +190,31 @@ impl Create {
 
 /// Does one of them.
 pub(crate) async fn run(command: Command, cx: &Context) -> Result<(), Error> {
-    if let Command::Create(args) = &command {
-        return create(args, cx).await;
+    match &command {
+        Command::Plan(args) => return plan::run(args, cx).await,
+        Command::Create(args) => return create(args, cx).await,
+        Command::Gate(args) => return gate::run(args, cx).await,
+        Command::Compare(args) => return compare::run(args, cx).await,
+        Command::Replay(args) => return replay::run(args, cx),
+        Command::Bound(args) => return bound::run(args, &cx.output),
+        Command::Policy(command) => return policy::run(command, cx),
+        Command::Verify(args) => return verify::run(args, cx),
+        Command::Sign(args) => return sign::run(args, cx),
+        Command::Keys(command) => return keys::run(command, cx),
+        _ => {}
     }
     let mut client = cx.connect.audit().await?;
     match command {
-        Command::Create(_) => Ok(()),
+        Command::Plan(_)
+        | Command::Create(_)
+        | Command::Gate(_)
+        | Command::Compare(_)
+        | Command::Replay(_)
+        | Command::Policy(_)
+        | Command::Bound(_)
+        | Command::Verify(_)
+        | Command::Sign(_)
+        | Command::Keys(_) => Ok(()),
         Command::Get { job } => {
             let name = name::resource("auditJobs", &job)?;
             let job = client.get_audit_job(GetAuditJobRequest { name }).await?;
@@ -149,6 +239,22 @@ pub(crate) async fn run(command: Command, cx: &Context) -> Result<(), Error> {
     }
 }
 
+/// A failure of the attestation library, in the command line's terms.
+fn refused(error: &attestation::Error) -> Error {
+    let failure = Failure::new(verify::code(error), error.reason(), error.to_string());
+    let action = match error.reason() {
+        "FILE_NOT_FOUND" => "check the path",
+        "PASSPHRASE_MISSING" => "give --passphrase-file or $TACIT_KEY_PASSPHRASE",
+        "SIGNED_BY_ANOTHER_KEY" => "give the public key of the auditor that you trust",
+        "ATTESTATION_EXPIRED" | "ATTESTATION_TOO_OLD" => "audit the model again",
+        "MODEL_FILE_CHANGED" | "MODEL_FILE_ADDED" | "MODEL_FILE_MISSING" => {
+            "use the files that were audited, or audit these"
+        }
+        _ => "",
+    };
+    verify::coded(error, failure.action(action))
+}
+
 async fn create(args: &Create, cx: &Context) -> Result<(), Error> {
     let request = CreateAuditJobRequest {
         spec: Some(args.spec()?),
@@ -164,17 +270,20 @@ async fn create(args: &Create, cx: &Context) -> Result<(), Error> {
         return cx.output.message(&job, show);
     }
     let last = job::wait(jobs, &job.name, &cx.output).await?;
+    let request = GetReportRequest { name: last.output };
+    let found = retry(async || client.get_report(request.clone()).await).await?;
+    let found = found.into_inner();
     if cx.output.is_json() {
         let request = GetAuditJobRequest { name: job.name };
         let job = retry(async || client.get_audit_job(request.clone()).await).await?;
-        return cx.output.message(&job.into_inner(), show);
+        cx.output.message(&job.into_inner(), show)?;
+    } else {
+        cx.output.text(&report::render::show(
+            &found,
+            report::render::Wanted::default(),
+        ))?;
     }
-    let request = GetReportRequest { name: last.output };
-    let found = retry(async || client.get_report(request.clone()).await).await?;
-    cx.output.text(&report::render::show(
-        found.get_ref(),
-        report::render::Wanted::default(),
-    ))
+    gate::exit(found.verdict())
 }
 
 fn list(jobs: &[AuditJob]) -> String {

@@ -82,6 +82,14 @@ enum Form {
     Html,
     /// For programs
     Json,
+    /// The verdict and its rules, for a pipeline's summary
+    Markdown,
+    /// The verdict, a test case a rule
+    Junit,
+    /// The signed statement
+    Attestation,
+    /// What the models said of every token, without text
+    Observations,
 }
 
 /// Does one of them.
@@ -119,6 +127,10 @@ async fn export(
     let format = match args.format {
         Form::Html => ReportFormat::Html,
         Form::Json => ReportFormat::Json,
+        Form::Markdown => ReportFormat::Markdown,
+        Form::Junit => ReportFormat::Junit,
+        Form::Attestation => ReportFormat::Attestation,
+        Form::Observations => ReportFormat::Observations,
     };
     let name = name::resource("reports", &args.report)?;
     let request = ExportReportRequest {

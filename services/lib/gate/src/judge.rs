@@ -20,6 +20,8 @@ pub(crate) const PASS_ALPHA: f64 = 0.05;
 pub struct Case<'a> {
     /// By which policy.
     pub policy: &'a Policy,
+    /// The digest of its text.
+    pub policy_digest: &'a str,
     /// What was measured.
     pub measured: &'a [Measured],
     /// What was found of the preconditions.
@@ -28,10 +30,16 @@ pub struct Case<'a> {
     pub waivers: &'a [Waiver],
     /// Whether the checkpoint claims differential privacy.
     pub claims_privacy: bool,
-    /// Whether the policy was fixed before the run: its digest stands in what the run read.
-    pub pre_registered: bool,
+    /// The digest of the policy that the run was started under, where it names one.
+    pub registered: Option<&'a str>,
     /// Now: waivers end.
     pub now: Timestamp,
+}
+
+impl Case<'_> {
+    fn pre_registered(&self) -> bool {
+        self.registered == Some(self.policy_digest)
+    }
 }
 
 /// What was found of a precondition.
@@ -193,8 +201,8 @@ pub fn judge(case: &Case) -> Result<Judgement, PolicyError> {
         verdict: overall(&rules),
         policy: case.policy.name.clone(),
         policy_version: case.policy.version,
-        policy_digest: case.policy.digest(),
-        pre_registered: case.pre_registered,
+        policy_digest: case.policy_digest.to_owned(),
+        pre_registered: case.pre_registered(),
         family_error: case.policy.family_error,
         tested,
         preconditions: case.preconditions.to_vec(),

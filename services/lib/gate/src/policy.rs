@@ -180,20 +180,6 @@ impl Policy {
         Ok(policy)
     }
 
-    /// `sha256:` and the hex digest of the canonical JSON: defaults written out, sets sorted,
-    /// comments and spelling gone.
-    pub fn digest(&self) -> String {
-        use std::fmt::Write as _;
-        // A struct of strings, numbers and lists always has a JSON form.
-        let json = serde_json::to_vec(self).unwrap_or_default();
-        let digest = Sha256::digest(&json);
-        digest.iter().fold("sha256:".to_owned(), |mut text, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
-    }
-
     /// Whether it admits waivers.
     ///
     /// # Errors
@@ -260,6 +246,18 @@ impl Policy {
         }
         Ok(())
     }
+}
+
+/// Digest of a policy: `sha256:` and the hex digest of its text, byte for byte, so that whoever holds the
+/// file can check it with any tool.
+pub fn digest(text: &str) -> String {
+    use std::fmt::Write as _;
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().fold("sha256:".to_owned(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 impl Rule {

@@ -103,6 +103,14 @@ pub(super) fn provenance(view: &View) -> Markup {
             },
         ),
         ("Precision", html! { (body.settings.precision) }),
+        (
+            "Cost",
+            html! {
+                (view.number("cost.forward_tokens", Style::Count)) " tokens through a model in "
+                (view.number("cost.scoring_seconds", Style::Nats)) " s, statistics in "
+                (view.number("cost.measuring_seconds", Style::Nats)) " s"
+            },
+        ),
     ];
     part(
         "provenance",

@@ -27,7 +27,9 @@ pub(super) fn section(view: &View) -> Markup {
                 " · base model " code { (view.body.provenance.base_model) }
                 @if view.body.provenance.ended == "cancelled" { " · training was stopped early" }
             }
-            h1 id="headline-title" { (title) }
+            // A page has one heading of the first rank: the verdict, where there is one.
+            @if view.body.judgement.is_some() { h2 class="title" id="headline-title" { (title) } }
+            @else { h1 id="headline-title" { (title) } }
             p class="reading" { (reading(view)) }
             p class="scope" { (scope(view)) }
             div class="cards" {
@@ -72,7 +74,12 @@ fn scope(view: &View) -> Markup {
              does not tell memory from practice."
         }
     };
-    html! { (text) " A measurement, not a verdict: no release policy was applied." }
+    html! {
+        (text)
+        @if body.judgement.is_none() {
+            " A measurement, not a verdict: no release policy was applied."
+        }
+    }
 }
 
 fn card(title: &str, big: Markup, small: Markup) -> Markup {

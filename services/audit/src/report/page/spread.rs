@@ -122,7 +122,7 @@ fn bars(
 }
 
 /// As `report.json` has it.
-fn json_number(value: f64) -> String {
+pub(super) fn json_number(value: f64) -> String {
     serde_json::Number::from_f64(value).map_or_else(String::new, |n| n.to_string())
 }
 

@@ -9,6 +9,7 @@ use proto::finetune::v1::{AllParameters, CreateFineTuningJobRequest, FineTuningS
 use uuid::Uuid;
 
 use crate::args::Waiting;
+use crate::commands::audit::policy_digest;
 use crate::error::Error;
 use crate::name;
 
@@ -42,6 +43,9 @@ pub(crate) struct Create {
     /// Id of the checkpoint [default: made up]
     #[arg(long, value_name = "ID")]
     checkpoint_id: Option<String>,
+    /// Write down, before training, which release policy will judge the checkpoint: a file, or `standard`
+    #[arg(long, value_name = "FILE")]
+    audit_policy: Option<PathBuf>,
     #[command(flatten)]
     lora: LoraFlags,
     #[command(flatten)]
@@ -88,6 +92,10 @@ impl Create {
             privacy: self.privacy.params(self.method)?,
             training: Some(self.training.params(self.privacy.examples_per_subject)),
             checkpoint_id: self.checkpoint_id.clone().unwrap_or_default(),
+            audit_policy_digest: match &self.audit_policy {
+                Some(path) => policy_digest(path)?,
+                None => String::new(),
+            },
         };
         Ok(CreateFineTuningJobRequest {
             spec: Some(spec),

@@ -1,7 +1,7 @@
 //! A report as a terminal table: the four losses under both models, then the
 //! entity types that moved most.
 
-use proto::artifact::v1::{Averaging, Estimate, Measure, Report, Split, TokenGroup};
+use proto::artifact::v1::{Averaging, Estimate, Measure, Report, Split, TokenGroup, Verdict};
 
 use crate::format;
 use crate::table::Table;
@@ -55,6 +55,11 @@ pub(crate) fn show(report: &Report, wanted: Wanted) -> String {
     facts.fact("checkpoint", &report.checkpoint);
     facts.fact("dataset", &report.dataset_version);
     facts.fact("digest", &report.digest);
+    if report.verdict() != Verdict::Unspecified {
+        facts.fact("verdict", verdict(report.verdict()));
+        facts.fact("policy", &report.policy);
+        facts.fact("attested", if report.attested { "yes" } else { "no" });
+    }
     facts.fact("created", format::time(report.create_time.as_ref()));
     facts.fact("files", &report.path);
     let over = match wanted.averaging {
@@ -62,6 +67,7 @@ pub(crate) fn show(report: &Report, wanted: Wanted) -> String {
         Averaged::Record => "averaged in each record, then over records",
     };
     let mut text = facts.render();
+    text.push_str(&rules(report));
     text.push_str(&format!(
         "\nLoss in nats per token, {over}, with 95 % intervals; lower is better remembered\n\n"
     ));
@@ -72,6 +78,41 @@ pub(crate) fn show(report: &Report, wanted: Wanted) -> String {
         text.push_str(&entities);
     }
     text
+}
+
+/// The rules of the policy; nothing where none was asked.
+fn rules(report: &Report) -> String {
+    if report.rules.is_empty() {
+        return String::new();
+    }
+    let mut table = Table::new([
+        "RULE", "VERDICT", "LIMIT", "ESTIMATE", "LOWER", "UPPER", "N", "WHY",
+    ])
+    .right([2, 3, 4, 5, 6]);
+    let number = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |v| format!("{v:.4}"));
+    for rule in &report.rules {
+        table.row([
+            format!("{}{}", rule.id, if rule.required { "*" } else { "" }),
+            verdict(rule.verdict()).to_owned(),
+            number(rule.limit),
+            number(rule.estimate),
+            number(rule.lower),
+            number(rule.upper),
+            format::count(rule.n),
+            rule.why.clone(),
+        ]);
+    }
+    format!("\n{}* PASS needs it\n", table.render())
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Unspecified => "-",
+        Verdict::Pass => "PASS",
+        Verdict::Fail => "FAIL",
+        Verdict::Inconclusive => "INCONCLUSIVE",
+        Verdict::Skipped => "SKIPPED",
+    }
 }
 
 fn losses(report: &Report, averaging: Averaged) -> String {

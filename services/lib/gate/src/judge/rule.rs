@@ -89,7 +89,7 @@ fn verdict(rule: &Rule, case: &Case, found: &[&Measured], outcome: &RuleOutcome)
     if !found.iter().all(|one| holds(rule.metric, one, case)) {
         return (Inconclusive, Why::Precondition);
     }
-    if case.policy.pre_registered && !case.pre_registered {
+    if case.policy.pre_registered && !case.pre_registered() {
         return (Inconclusive, Why::NotPreRegistered);
     }
     if !found.iter().all(|one| could_pass(&one.evidence, limit)) {

@@ -83,11 +83,12 @@ impl Setting {
     fn judge(&self) -> Judgement {
         judge(&Case {
             policy: &self.policy,
+            policy_digest: "sha256:this",
             measured: &self.measured,
             preconditions: &self.preconditions,
             waivers: &self.waivers,
             claims_privacy: self.claims_privacy,
-            pre_registered: false,
+            registered: Some("sha256:another"),
             now: "2026-06-01T00:00:00Z".parse().unwrap(),
         })
         .unwrap()
@@ -231,11 +232,12 @@ fn waivers_are_bounded() {
         let waivers = [waiver(rule, until)];
         let case = Case {
             policy: &setting.policy,
+            policy_digest: "sha256:this",
             measured: &[],
             preconditions: &[],
             waivers: &waivers,
             claims_privacy: false,
-            pre_registered: false,
+            registered: Some("sha256:another"),
             now: Timestamp::UNIX_EPOCH,
         };
         assert_eq!(judge(&case).unwrap_err().field, field);

@@ -1,0 +1,149 @@
+//! `tacit audit plan`: before training, what a policy needs, what canaries can show, and what it costs.
+
+use std::path::PathBuf;
+
+use attacks::bound::one_run_ceiling;
+use proto::artifact::v1::Split;
+use proto::ingest::v1::GetDatasetVersionRequest;
+use serde::Deserialize;
+
+use crate::commands::Context;
+use crate::commands::audit::gate;
+use crate::error::Error;
+use crate::table::Table;
+use crate::{format, name};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  tacit audit plan
+  tacit audit plan --policy mine.yaml --canaries 1000
+  tacit audit plan --policy standard --dataset support@2 --report first --json";
+
+/// Flags of `tacit audit plan`.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Plan {
+    /// The policy: a file, or `standard`
+    #[arg(long, value_name = "FILE", default_value = "standard")]
+    policy: PathBuf,
+    /// Canaries to plant, of which about half go in
+    #[arg(long, value_name = "N", default_value_t = 600)]
+    canaries: u64,
+    /// The dataset that will be probed: says how many tokens that is
+    #[arg(long, value_name = "DATASET")]
+    dataset: Option<String>,
+    /// An earlier report on a model of the kind: its speed says how long it takes
+    #[arg(long, value_name = "REPORT", requires = "dataset")]
+    report: Option<String>,
+}
+
+/// Significance of the one-run bound.
+const P: f64 = 0.05;
+/// Bytes of English text in a token, about.
+const BYTES_PER_TOKEN: u64 = 4;
+
+/// What a plan needs of an earlier `report.json`.
+#[derive(Deserialize)]
+struct Earlier {
+    cost: Cost,
+}
+
+#[derive(Deserialize)]
+struct Cost {
+    forward_tokens: u64,
+    scoring_seconds: f64,
+}
+
+pub(crate) async fn run(args: &Plan, cx: &Context) -> Result<(), Error> {
+    let (policy, digest) = gate::policy(&args.policy)?;
+    let needs = ::gate::plan::needs(&policy);
+    let ceiling = one_run_ceiling(args.canaries, P).map_err(|_| usage())?;
+    let tokens = match &args.dataset {
+        Some(dataset) => Some(forward_tokens(dataset, cx).await?),
+        None => None,
+    };
+    let speed = match &args.report {
+        Some(report) => Some(speed(report, cx).await?),
+        None => None,
+    };
+    let seconds = tokens
+        .zip(speed)
+        .map(|(tokens, speed)| tokens as f64 / speed);
+    if cx.output.is_json() {
+        return cx.output.value(&serde_json::json!({
+            "policy": policy.name,
+            "policy_version": policy.version,
+            "policy_digest": digest,
+            "needs": needs,
+            "canaries": args.canaries,
+            "epsilon_ceiling": ceiling,
+            "forward_tokens": tokens,
+            "seconds": seconds,
+        }));
+    }
+    let mut facts = Table::facts();
+    facts.fact(
+        "policy",
+        format!("{} version {}", policy.name, policy.version),
+    );
+    facts.fact("digest", &digest);
+    facts.fact(
+        "canaries",
+        format!("{}, about half of them put in", args.canaries),
+    );
+    let refutes = format!("{ceiling:.2}, if every guess is right (p = {P})");
+    facts.fact("highest epsilon refuted", refutes);
+    if let Some(tokens) = tokens {
+        facts.fact("forward tokens", format!("about {}", format::count(tokens)));
+    }
+    if let Some(seconds) = seconds {
+        facts.fact(
+            "time",
+            format!("about {seconds:.0} s at that report's speed"),
+        );
+    }
+    let mut table = Table::new(["RULE", "METRIC", "TO PASS", "FOR POWER"]).right([2, 3]);
+    let number = |n: Option<u64>| n.map_or_else(|| "-".to_owned(), format::count);
+    for need in &needs {
+        table.row([
+            need.rule.clone(),
+            need.metric.to_string(),
+            number(need.to_pass),
+            number(need.for_power),
+        ]);
+    }
+    cx.output.text(&format!(
+        "{}\n{}\nTO PASS: observations with which a rule passes if nothing is seen. FOR POWER: with which it \
+         notices its alternative with probability {}.\n",
+        facts.render(),
+        table.render(),
+        policy.power.at_least,
+    ))
+}
+
+fn usage() -> Error {
+    Error::Usage("--canaries: from 1 to 100,000,000".to_owned())
+}
+
+/// Tokens of both splits under both models.
+async fn forward_tokens(dataset: &str, cx: &Context) -> Result<u64, Error> {
+    let request = GetDatasetVersionRequest {
+        name: name::dataset_version(dataset)?,
+    };
+    let mut client = cx.connect.ingest().await?;
+    let version = client.get_dataset_version(request).await?.into_inner();
+    let splits = version
+        .counts
+        .map(|counts| counts.splits)
+        .unwrap_or_default();
+    let probed = splits
+        .iter()
+        .filter(|split| matches!(split.split(), Split::Train | Split::Holdout));
+    Ok(2 * probed.map(|split| split.bytes).sum::<u64>() / BYTES_PER_TOKEN)
+}
+
+/// Tokens a second of an earlier audit.
+async fn speed(report: &str, cx: &Context) -> Result<f64, Error> {
+    let bytes = gate::bytes(report, cx).await?;
+    let earlier: Earlier = serde_json::from_slice(&bytes).map_err(|_| gate::unreadable())?;
+    Ok(earlier.cost.forward_tokens as f64 / earlier.cost.scoring_seconds.max(1e-3))
+}

@@ -86,7 +86,7 @@ fn membership(view: &View) -> Markup {
                             @if row.base_auroc.is_some() {
                                 (view.number(&format!("{path}.base_auroc.value"), Style::Score))
                                 (view.interval(&format!("{path}.base_auroc"), Style::Score))
-                            } @else { span class="none" { "uses it" } }
+                            } @else { span class="none" { "not made" } }
                         }
                         td class="r" {
                             @for (point, _) in row.operating_points.iter().enumerate() {

@@ -68,7 +68,7 @@ fn a_bad_source_is_refused_with_its_line_and_makes_no_dataset() {
         "MALFORMED_GZIP"
     );
     assert_eq!(
-        create(&suite, "j.bin", good.as_bytes())["reason"],
+        create(&suite, "j.bin", SECRET.as_bytes())["reason"],
         "UNKNOWN_FORMAT"
     );
     assert_eq!(suite.tacit(&["dataset", "list"]), serde_json::json!([]));

@@ -1,7 +1,7 @@
 //! `cargo xtask demo`: from text to verdict on this machine, with the programs people use.
 
 mod findings;
-mod suite;
+pub(crate) mod suite;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;

@@ -21,6 +21,7 @@ mod peers;
 mod pins;
 mod prerequisites;
 mod process;
+mod prove;
 mod python;
 mod setup;
 mod stamp;
@@ -62,6 +63,8 @@ enum Command {
     Peers(peers::Options),
     /// Open a report in a real browser: first screen, console, network, accessibility, print
     Page(page::Options),
+    /// Plant secrets, train on them, redact them, add noise, leave it out: see what the audit says of each
+    Prove(prove::Options),
     /// Run a benchmark of the `benches` crate
     Bench(bench::Options),
     /// Check every method on a GPU against the CPU and measure it beside the peers (exit code 3: no GPU here)
@@ -82,6 +85,7 @@ pub fn main() -> ExitCode {
         Command::Image(options) => image::run(&layout, &options),
         Command::Peers(options) => peers::run(&layout, &options),
         Command::Page(options) => page::run(&layout, &options),
+        Command::Prove(options) => prove::run(&layout, &options),
         Command::Bench(options) => bench::run(&layout, &options),
         Command::GpuCheck(options) => match gpu_check::run(&layout, &options) {
             Ok(code) => return code,

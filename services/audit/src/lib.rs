@@ -10,6 +10,7 @@
 mod attest;
 mod canaries;
 mod choose;
+mod claim;
 mod config;
 mod convert;
 mod error;

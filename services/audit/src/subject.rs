@@ -8,6 +8,7 @@ use artifacts::{CheckpointManifest, DatasetManifest, Digest};
 use chassis::{Failure, Worker};
 use corpus::Split;
 
+use crate::claim;
 use crate::error::{no_holdout, unfit};
 use crate::spec::Spec;
 
@@ -28,7 +29,8 @@ impl Subject {
     /// # Errors
     /// `ARTIFACT_NOT_FOUND`, `ARTIFACT_CORRUPT` when a file of the checkpoint
     /// differs from its manifest, `BASE_MODEL_CHANGED`, `DATASET_CHANGED`,
-    /// `NO_TRAINING_DATA`, `NO_HOLDOUT`.
+    /// `NO_TRAINING_DATA`, `NO_HOLDOUT`, and `PRIVACY_STATEMENT_INVALID` when
+    /// the checkpoint's claim does not follow from its run.
     pub(crate) fn open(worker: &Worker, spec: &Spec) -> Result<Self, Failure> {
         let store = worker.store();
         let checkpoint: CheckpointManifest = store.manifest(&spec.checkpoint)?;
@@ -91,6 +93,10 @@ impl Subject {
         if self.dataset.records_in(Split::Holdout) == 0 {
             return Err(no_holdout());
         }
+        // Another dataset does not tell the size of the split that the claim is about.
+        let trained_on = self.trained_on_dataset();
+        let units = trained_on.then(|| self.dataset.records_in(Split::Train));
+        claim::check(&self.checkpoint, units)?;
         if list_files(&self.checkpoint_dir)? != self.checkpoint.files {
             return Err(unfit(
                 "ARTIFACT_CORRUPT",

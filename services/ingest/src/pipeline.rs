@@ -111,8 +111,13 @@ pub(crate) fn run(
     observer: &mut dyn Observer,
 ) -> Result<Ended, Failure> {
     let mut spool = Spool::new(places.scratch, spec)?;
-    let soil = spec.canaries.as_ref().map(Soil::new);
-    let read = tagged_to(&mut spool, spec, places, limits, soil.as_ref(), observer)?;
+    let mut tools = Tools {
+        spec,
+        scanner: Scanner::new(&spec.policy).map_err(crate::convert::policy_failure)?,
+        acts: act::Acts::new(&spec.policy)?,
+        soil: spec.canaries.as_ref().map(Soil::new),
+    };
+    let read = tagged_to(&mut spool, &tools, places, limits, observer)?;
     let Some((source, counts, given_spans)) = read else {
         return Ok(Ended::Cancelled);
     };
@@ -125,7 +130,9 @@ pub(crate) fn run(
     let Some(settled) = settle::settle(&mut spool, spec, observer)? else {
         return Ok(Ended::Cancelled);
     };
-    let planted = soil.map(|soil| soil.plan(write::new_seed()?)).transpose()?;
+    let soil = tools.soil.take();
+    let planted = soil.map(|soil| soil.plan(write::new_seed()?, &tools));
+    let planted = planted.transpose()?;
     observer.phase("write");
     let spooled = spool.close(manifest)?;
     let shards = write::Shards::new(places.shards, limits.shard_bytes);
@@ -140,18 +147,12 @@ pub(crate) fn run(
 /// Reads, tags and spools. `None` when the job was cancelled.
 fn tagged_to(
     spool: &mut Spool,
-    spec: &Spec,
+    tools: &Tools<'_>,
     places: Places<'_>,
     limits: Limits,
-    soil: Option<&Soil>,
     observer: &mut dyn Observer,
 ) -> Result<Option<(SourceRead, Counts, u64)>, Failure> {
-    let tools = Tools {
-        spec,
-        scanner: Scanner::new(&spec.policy).map_err(crate::convert::policy_failure)?,
-        acts: act::Acts::new(&spec.policy)?,
-        soil,
-    };
+    let spec = tools.spec;
     let position = Arc::new(AtomicU64::new(0));
     let stop = AtomicBool::new(false);
     let (raw_out, raw_in) = sync_channel::<Batch>(QUEUE);
@@ -168,7 +169,7 @@ fn tagged_to(
                 &mut emit,
             )
         });
-        let tagger = scope.spawn(|| tag_all(raw_in, tagged_out, &tools));
+        let tagger = scope.spawn(|| tag_all(raw_in, tagged_out, tools));
         let spooled = spool_all(tagged_in, spec, spool, &position, observer);
         // Whatever stopped the spool must let the stages before it end.
         stop.store(true, Ordering::Relaxed);
@@ -192,7 +193,7 @@ struct Tools<'a> {
     spec: &'a Spec,
     scanner: Scanner,
     acts: act::Acts<'a>,
-    soil: Option<&'a Soil>,
+    soil: Option<Soil>,
 }
 
 fn tag_all(raw: Receiver<Batch>, out: SyncSender<TaggedBatch>, tools: &Tools<'_>) {
@@ -227,7 +228,7 @@ fn tag(numbered: read::Numbered, tools: &Tools<'_>) -> Result<Tagged, BadRecord>
     if !tools.acts.on(&mut record) {
         return Err(BadRecord::new(act::DROPPED, line, ""));
     }
-    if let Some(soil) = tools.soil {
+    if let Some(soil) = &tools.soil {
         soil.note(&record);
     }
     Ok(Tagged {

@@ -16,13 +16,13 @@ use crate::process::command;
 const PATIENCE: Duration = Duration::from_secs(180);
 
 /// A running `tacit up`.
-pub(super) struct Suite {
+pub(crate) struct Suite {
     child: Child,
 }
 
 impl Suite {
     /// Starts it on free ports and waits until it says that all services answer.
-    pub(super) fn start(program: &Path, data: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn start(program: &Path, data: &Path) -> anyhow::Result<Self> {
         let mut up = command(program);
         up.arg("--data-dir")
             .arg(data)
@@ -62,7 +62,7 @@ impl Suite {
     }
 
     /// Stops it as ctrl-c would, and minds how it ends.
-    pub(super) fn stop(&mut self) -> anyhow::Result<()> {
+    pub(crate) fn stop(&mut self) -> anyhow::Result<()> {
         if let Some(status) = self.child.try_wait()? {
             bail!("`tacit up` had ended by itself ({status})");
         }

@@ -10,6 +10,7 @@ mod losses;
 mod number;
 mod probes;
 mod records;
+mod roc;
 mod spread;
 mod svg;
 mod verdict;

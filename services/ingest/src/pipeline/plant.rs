@@ -11,6 +11,7 @@ use chassis::{Code, Failure};
 use corpus::canary::{self, Canary, CanaryError, CanarySeed, CanarySpec};
 use corpus::{Record, Redacted, Split};
 
+use super::Tools;
 use crate::error::invalid;
 
 /// Sentences that natural prefixes are drawn from.
@@ -72,8 +73,8 @@ impl Soil {
         }
     }
 
-    /// Draws the canaries from a seed.
-    pub(crate) fn plan(self, seed: CanarySeed) -> Result<Planted, Failure> {
+    /// Draws the canaries from a seed, and lets the policy act on them as on any record.
+    pub(super) fn plan(self, seed: CanarySeed, tools: &Tools<'_>) -> Result<Planted, Failure> {
         let mut spec = self.spec;
         let unseen = self.candidates.into_iter().zip(&self.seen);
         let unseen = unseen.filter(|(_, seen)| !seen.load(Ordering::Relaxed));
@@ -81,6 +82,11 @@ impl Soil {
         let sentences = self.sentences.into_inner().unwrap_or_default();
         spec.sentences = sentences.into_values().map(Redacted::new).collect();
         let canaries = canary::plan(&seed, &spec).map_err(refused)?;
+        let canaries = canaries.into_iter().map(|canary| {
+            let record = as_record(&canary, tools);
+            (canary, record)
+        });
+        let canaries = canaries.collect();
         Ok(Planted {
             seed,
             spec,
@@ -110,24 +116,44 @@ pub(crate) struct Planted {
     pub(crate) seed: CanarySeed,
     /// What was asked for, filled in.
     pub(crate) spec: CanarySpec,
-    canaries: Vec<Canary>,
+    /// Each with what the policy's actions leave of it; `None` of one that they drop.
+    canaries: Vec<(Canary, Option<Record>)>,
+}
+
+/// A canary's record. What is done to the data is done to it, so that the audit measures the protection that
+/// the data has.
+fn as_record(canary: &Canary, tools: &Tools<'_>) -> Option<Record> {
+    let text = canary.text.expose();
+    let (spans, uncertain) = tools.spec.mask.part(tools.scanner.scan(text));
+    let mut record = Record {
+        id: String::new(),
+        text: canary.text.clone(),
+        subject: None,
+        spans,
+        uncertain,
+        split: Split::Train,
+    };
+    let kept = tools.acts.on(&mut record);
+    if record.text == canary.text {
+        // Where the secret is, is known better than any recogniser tells.
+        record.spans = vec![canary.span()];
+        record.uncertain.clear();
+    }
+    kept.then_some(record)
 }
 
 impl Planted {
     /// The records that are put in, each with its place among `among` records
     /// of the training split, in order of place.
     pub(crate) fn records(&self, among: u64) -> Vec<(u64, Record)> {
-        let included = self.canaries.iter().filter(|canary| canary.included);
-        let mut records: Vec<(u64, Record)> = included
-            .flat_map(|canary| canary.record_ids().iter().map(move |id| (canary, id)))
-            .map(|(canary, id)| {
+        let included = self.canaries.iter().filter(|(canary, _)| canary.included);
+        let left = included.filter_map(|(canary, record)| Some((canary, record.as_ref()?)));
+        let mut records: Vec<(u64, Record)> = left
+            .flat_map(|(canary, record)| canary.record_ids().iter().map(move |id| (record, id)))
+            .map(|(record, id)| {
                 let record = Record {
                     id: id.clone(),
-                    text: canary.text.clone(),
-                    subject: None,
-                    spans: vec![canary.span()],
-                    uncertain: Vec::new(),
-                    split: Split::Train,
+                    ..record.clone()
                 };
                 (self.seed.place(id, among + 1), record)
             })

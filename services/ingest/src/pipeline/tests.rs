@@ -380,6 +380,45 @@ fn canaries_are_in_train_when_their_coin_says_so_and_survive_everything() {
 }
 
 #[test]
+fn a_policy_acts_on_canaries_as_on_any_record() {
+    let lines: Vec<String> = (0..40)
+        .map(|i| line(i, &format!("nothing to tell, number {i}.")))
+        .collect();
+    let mut spec = spec(SplitUnit::Record, false);
+    let canaries = r#"{"groups": [
+        {"name": "phones", "secret": {"kind": "phone"}, "count": 40},
+        {"name": "cards", "secret": {"kind": "credit_card"}, "count": 40},
+        {"name": "words", "secret": {"kind": "word"}, "count": 12, "prefix": {"kind": "random", "words": 4}}
+    ]}"#;
+    spec.canaries = Some(serde_json::from_str(canaries).unwrap());
+    let count = |spec: &Spec| {
+        let ran = run_all(&lines, spec).unwrap();
+        let planted = ran.planted.unwrap();
+        let plan = corpus::canary::plan(&planted.seed, &planted.spec).unwrap();
+        let mut whole = [0; 3];
+        let mut included = [0; 3];
+        for canary in plan.iter().filter(|canary| canary.included) {
+            let secret = &canary.text.expose()[canary.secret.clone()];
+            let has = |record: &Record| record.text.expose().contains(secret);
+            included[canary.group] += 1;
+            whole[canary.group] += usize::from(ran.records.iter().any(has));
+        }
+        let noted = ran.done.canaries.unwrap().counts.records;
+        (included, whole, noted as usize)
+    };
+    let (included, whole, noted) = count(&spec);
+    assert_eq!((whole, noted), (included, included.iter().sum()));
+    spec.policy.action = pii::Action::Redact;
+    let (included, whole, noted) = count(&spec);
+    assert_eq!((whole[0], whole[1], noted), (0, 0, included.iter().sum()));
+    // What no recogniser knows is not protected, and the audit has to see that.
+    assert_eq!(whole[2], included[2]);
+    spec.policy.action = pii::Action::DropRecord;
+    let (included, _, noted) = count(&spec);
+    assert_eq!(noted, included[2]);
+}
+
+#[test]
 fn a_policy_acts_on_what_it_tags() {
     let lines: Vec<String> = (0..40)
         .map(|i| {

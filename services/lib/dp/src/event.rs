@@ -67,4 +67,21 @@ impl DpEvent {
     pub fn composed(events: Vec<DpEvent>) -> Self {
         Self::Composed { events }
     }
+
+    /// How many Poisson-sampled Gaussian steps at this rate and noise multiplier the event is made of;
+    /// `None` where it holds anything else.
+    #[must_use]
+    pub fn steps_at(&self, rate: f64, sigma: f64) -> Option<u64> {
+        match self {
+            Self::NoOp {} => Some(0),
+            Self::Gaussian { .. } => None,
+            Self::PoissonSampled { .. } => {
+                (*self == Self::poisson_sampled_gaussian(rate, sigma)).then_some(1)
+            }
+            Self::SelfComposed { event, count } => event.steps_at(rate, sigma)?.checked_mul(*count),
+            Self::Composed { events } => events.iter().try_fold(0u64, |sum, event| {
+                sum.checked_add(event.steps_at(rate, sigma)?)
+            }),
+        }
+    }
 }

@@ -116,7 +116,8 @@ impl PlanConfig {
         DpEvent::poisson_sampled_gaussian(self.sampling_rate, self.noise_multiplier).repeated(steps)
     }
 
-    fn check(&self) -> Result<()> {
+    /// Whether every number has a meaning and none contradicts another.
+    pub(crate) fn check(&self) -> Result<()> {
         let rate = self.sampling_rate;
         check(
             rate > 0.0 && rate <= 1.0,

@@ -81,6 +81,17 @@ pub struct AssumedPublic {
     pub planned_steps: u64,
 }
 
+impl AssumedPublic {
+    fn of(config: &PlanConfig) -> Self {
+        Self {
+            dataset_size: config.dataset_size,
+            expected_batch_size: config.expected_batch_size,
+            clip_norm: config.clip_norm,
+            planned_steps: config.steps,
+        }
+    }
+}
+
 impl PrivacyStatement {
     /// The statement of a run without clipping and noise.
     #[must_use]
@@ -110,12 +121,7 @@ impl PrivacyStatement {
             accountant_version: Accountant::VERSION,
             event,
             rng,
-            assumed_public: AssumedPublic {
-                dataset_size: config.dataset_size,
-                expected_batch_size: config.expected_batch_size,
-                clip_norm: config.clip_norm,
-                planned_steps: config.steps,
-            },
+            assumed_public: AssumedPublic::of(config),
         }))
     }
 
@@ -162,6 +168,48 @@ impl PrivacyStatement {
             ));
         }
         Ok(())
+    }
+
+    /// Checks that the claim is about the run that `config` describes and that took `steps` steps, on
+    /// `units` units at most where that is known: the steps of Algorithm 1 (Abadi et al. 2016) and nothing else, each on a
+    /// Poisson sample at the plan's rate, with the plan's noise, divided by the plan's constant.
+    ///
+    /// # Errors
+    /// When the claim says something else than the run.
+    pub fn check_run(&self, config: &PlanConfig, steps: u64, units: Option<u64>) -> Result<()> {
+        let Self::DifferentialPrivacy(guarantee) = self else {
+            return Ok(());
+        };
+        let differs = |what| Err(Error::StatementInvalid(what));
+        config.check()?;
+        if (guarantee.unit, guarantee.relation, guarantee.delta)
+            != (config.unit, config.relation, config.delta)
+        {
+            return differs("its unit, relation or delta is not the run's");
+        }
+        if guarantee.assumed_public != AssumedPublic::of(config) {
+            return differs("what it takes to be public is not what the run used");
+        }
+        let alike = |units| match config.unit {
+            Unit::Example => config.dataset_size == units,
+            Unit::Subject => config.dataset_size <= units,
+        };
+        if !units.is_none_or(alike) {
+            return differs("its dataset size is not that of the training split");
+        }
+        let claimed = guarantee
+            .event
+            .steps_at(config.sampling_rate, config.noise_multiplier);
+        match claimed {
+            None => differs("its event is not Poisson-sampled steps at the run's rate and noise"),
+            Some(claimed) if claimed < steps => {
+                differs("its event has fewer steps than were taken")
+            }
+            Some(claimed) if claimed > config.steps => {
+                differs("its event has more steps than were planned")
+            }
+            Some(_) => Ok(()),
+        }
     }
 
     /// JSON form.

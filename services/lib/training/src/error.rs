@@ -32,6 +32,9 @@ pub enum Error {
     /// The saved state of a run cannot be read, written or gone on from.
     #[error("the saved state of the run cannot be used: {0}")]
     StateUnusable(String),
+    /// Private steps do not do what the plan says; nothing was trained.
+    #[error("private steps failed their self-test: {0}")]
+    SelfTest(crate::Fault),
     /// The accounting failed.
     #[error(transparent)]
     Privacy(#[from] dp::Error),
@@ -49,6 +52,7 @@ impl Error {
             Self::NoTrainingData => "NO_TRAINING_DATA",
             Self::Diverged { .. } => "DIVERGED",
             Self::StateUnusable(_) => "STATE_UNUSABLE",
+            Self::SelfTest(_) => "PRIVACY_SELF_TEST_FAILED",
             Self::Privacy(error) => error.reason(),
             Self::Model(error) => error.reason(),
         }

@@ -20,6 +20,7 @@ use crate::evaluate::mean_loss;
 use crate::optimizer::Optimizer;
 use crate::{Error, LossPoint, Progress, RunRecord, TrainConfig, Trainable};
 
+pub use private::Fault;
 use reading::Readings;
 pub use state::Keep;
 
@@ -57,12 +58,13 @@ pub trait Observer {
 ///
 /// A private run follows `config.privacy`: its steps, its Poisson-drawn batches, its clipping and its
 /// noise, with randomness of the operating system. It says nothing of losses and evaluates nothing.
+/// Before it starts its steps are tried on a tiny model, and refused where they do not do what a plan says.
 ///
 /// # Errors
 /// Those of [`TrainConfig::validate`]; those of [`dp`]; `NO_TRAINING_DATA`; `TOKEN_OUT_OF_RANGE`; `DIVERGED`,
 /// with the model as it was before the step that diverged
 /// (on a GPU up to half a second of steps later); `ADAPTER_MISMATCH` if the model has an
-/// adapter already; `OUT_OF_MEMORY`, `TENSOR_FAILURE`.
+/// adapter already; `OUT_OF_MEMORY`, `TENSOR_FAILURE`; `PRIVACY_SELF_TEST_FAILED`.
 pub fn run(
     model: &mut Model,
     examples: &[Example],
@@ -70,6 +72,7 @@ pub fn run(
     config: &TrainConfig,
     observer: &mut dyn Observer,
 ) -> Result<RunRecord, Error> {
+    self_test(model, config)?;
     let rng = SecureRng::from_os()?.into();
     run_with(model, examples, validation, config, observer, rng, None)
 }
@@ -90,9 +93,19 @@ pub fn run_kept(
     observer: &mut dyn Observer,
     keep: &Keep,
 ) -> Result<RunRecord, Error> {
+    self_test(model, config)?;
     let rng = SecureRng::from_os()?.into();
     let keep = Some(keep);
     run_with(model, examples, validation, config, observer, rng, keep)
+}
+
+/// Tries the steps of a private run, once its configuration makes sense.
+fn self_test(model: &Model, config: &TrainConfig) -> Result<(), Error> {
+    config.validate(model.config())?;
+    match config.privacy {
+        Some(_) => private::self_test(&config.trainable),
+        None => Ok(()),
+    }
 }
 
 /// [`run`] with other randomness for private steps, which the statement will name.

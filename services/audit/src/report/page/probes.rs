@@ -5,7 +5,7 @@ use corpus::Split;
 use maud::{Markup, html};
 
 use super::number::{Style, View};
-use super::{part, scrolling};
+use super::{part, roc, scrolling};
 
 pub(super) fn section(view: &View) -> Markup {
     part(
@@ -18,6 +18,7 @@ pub(super) fn section(view: &View) -> Markup {
         html! {
             (scrolling("Extraction", extraction(view)))
             (scrolling("Membership", membership(view)))
+            (roc::figure(view))
         },
     )
 }
@@ -112,12 +113,19 @@ fn membership(view: &View) -> Markup {
 }
 
 /// The name people know an attack by.
-fn name(attack: &str) -> &str {
+pub(super) fn name(attack: &str) -> &str {
     match attack {
         "loss" => "Loss",
         "reference" => "Reference",
+        "ratio" => "Ratio",
+        "zlib" => "Zlib",
+        "lowercase" => "Lower case",
         "min_k" => "Min-K%",
         "min_k_plus_plus" => "Min-K%++",
+        "recall" => "ReCaLL",
+        "dc_pdd" => "DC-PDD",
+        "window_vote" => "Window vote",
+        "quantile_regression" => "Quantile regression",
         other => other,
     }
 }

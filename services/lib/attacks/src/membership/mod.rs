@@ -19,7 +19,7 @@ mod zlib;
 
 use serde::{Deserialize, Serialize};
 
-use self::roc::{Curve, OperatingPoint};
+use self::roc::{Curve, OperatingPoint, RocPoint};
 use crate::table::{by_stratum, sizes};
 use crate::{Bootstrap, Estimate, Observation, Observed};
 
@@ -97,6 +97,8 @@ pub struct Membership {
     pub base_auroc: Option<Estimate>,
     /// True-positive rates at low false-positive rates.
     pub operating_points: Vec<OperatingPoint>,
+    /// The curve, thinned for drawing.
+    pub roc: Vec<RocPoint>,
     /// Records of the training split.
     pub member_count: u64,
     /// Records of the holdout.
@@ -156,6 +158,7 @@ pub(crate) fn membership(records: &[Observed], bootstrap: &Bootstrap) -> Vec<Mem
             auroc_standard_error: tuned.standard_error(),
             base_auroc: curve(attack, true).map(|null| null.estimate(&sizes, bootstrap)),
             operating_points: FALSE_POSITIVE_RATES.iter().map(|r| tuned.at(*r)).collect(),
+            roc: tuned.drawn(),
             member_count: tuned.members(),
             non_member_count: tuned.non_members(),
         })

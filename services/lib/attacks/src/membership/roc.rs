@@ -27,6 +27,18 @@ pub struct OperatingPoint {
     pub conclusive: bool,
 }
 
+/// Points of a drawn curve at most: so many steps of a logarithmic axis.
+const DRAWN: usize = 48;
+
+/// A point of the curve as it is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RocPoint {
+    /// Share of non-members taken for members.
+    pub fpr: f64,
+    /// Share of members found.
+    pub tpr: f64,
+}
+
 /// Scores in descending order, each with its stratum and record.
 pub struct Curve {
     /// (score, stratum, record); stratum 0 holds the members.
@@ -158,5 +170,37 @@ impl Curve {
             non_members,
             conclusive: self.counts[1] as f64 * fpr >= FALSE_POSITIVES_NEEDED - 1e-9,
         }
+    }
+
+    /// The curve at false-positive rates that are evenly spread over a logarithmic axis, from none to all,
+    /// ascending: of each stretch the point that finds most.
+    pub fn drawn(&self) -> Vec<RocPoint> {
+        let [members, others] = self.counts.map(|count| count as f64);
+        let stretch = |fpr: f64| match others > 1.0 {
+            // From 1 / others to 1.
+            true => ((1.0 + fpr.ln() / others.ln()) * DRAWN as f64).ceil() as usize,
+            false => DRAWN,
+        };
+        let mut points: Vec<(usize, RocPoint)> = Vec::new();
+        let mut passed = [0.0, 0.0];
+        for tie in self.ties() {
+            tie.iter()
+                .for_each(|(_, stratum, _)| passed[*stratum] += 1.0);
+            let point = RocPoint {
+                fpr: passed[1] / others,
+                tpr: passed[0] / members,
+            };
+            // None by itself: 0 has no logarithm.
+            let place = if passed[1] == 0.0 {
+                0
+            } else {
+                1 + stretch(point.fpr)
+            };
+            match points.last_mut() {
+                Some((last, kept)) if *last == place => *kept = point,
+                _ => points.push((place, point)),
+            }
+        }
+        points.into_iter().map(|(_, point)| point).collect()
     }
 }

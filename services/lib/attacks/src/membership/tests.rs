@@ -327,3 +327,25 @@ fn the_quantile_model_leaves_a_tenth_above() {
     let below = quantile_regression::fitted_share_below(&rows);
     assert!((below - 0.9).abs() < 0.02, "{below}");
 }
+
+#[test]
+fn a_drawn_curve_keeps_what_matters_at_low_rates() {
+    // Separated: all members before the first non-member.
+    let perfect = curve(&[9.0, 8.0, 7.0], &[3.0, 2.0]).drawn();
+    let points: Vec<(f64, f64)> = perfect.iter().map(|p| (p.fpr, p.tpr)).collect();
+    assert_eq!(points, [(0.0, 1.0), (0.5, 1.0), (1.0, 1.0)]);
+    let members: Vec<f64> = (0..3000)
+        .map(|i| f64::from(i * 7919 % 3000) + 0.5)
+        .collect();
+    let others: Vec<f64> = (0..2000).map(|i| f64::from(i * 7919 % 3000)).collect();
+    let whole = curve(&members, &others);
+    let drawn = whole.drawn();
+    assert!(drawn.len() <= 50, "{}", drawn.len());
+    assert!(drawn.is_sorted_by(|a, b| a.fpr < b.fpr && a.tpr <= b.tpr));
+    for point in &drawn {
+        // The best that there is at its rate.
+        assert_eq!(whole.at(point.fpr).tpr, point.tpr);
+    }
+    let last = drawn[drawn.len() - 1];
+    assert_eq!((last.fpr, last.tpr), (1.0, 1.0));
+}

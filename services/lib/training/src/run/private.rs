@@ -15,8 +15,12 @@ use crate::gradient::{Clipping, Unit, UnitBatch, clipped_sum, clipped_sum_ahead}
 use crate::optimizer::{Factor, Step};
 use crate::{Error, Progress, Stopped};
 
+mod selftest;
 #[cfg(test)]
 mod tests;
+
+pub use selftest::Fault;
+pub(super) use selftest::check as self_test;
 
 /// Noise values in memory at once.
 const NOISE_AT_ONCE: usize = 1 << 20;

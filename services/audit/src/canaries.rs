@@ -1,11 +1,11 @@
 //! The canaries of the dataset: made again from the seed, tokenised, scored.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use artifacts::dataset::handover;
 use attacks::canary::{CanaryObserved, Claim, GroupPlan, Secret, Seen};
-use attacks::exposure::references_needed;
+use attacks::exposure::{RANKED_FIRST, references_needed};
 use chassis::{Failure, Worker};
 use corpus::canary::{Canary, plan, references};
 use corpus::tokenize::Tokenizer;
@@ -18,9 +18,11 @@ use crate::subject::Subject;
 
 /// Suffixes scored at most where a job does not say how many references it wants.
 const MOST_SUFFIXES: usize = 60_000;
-/// References of a canary at most, and at least where there are any: 99 make a rank of 1 significant by
-/// itself at 1 %.
-const REFERENCES: Range<usize> = 99..1_000;
+/// References of a canary where it is not beaten by fewer, at least and at most.
+const REFERENCES: Range<usize> = RANKED_FIRST as usize..1_000;
+
+/// Tokens of a reference's secret that are read before it is read whole.
+const HEAD: usize = 2;
 
 /// Canaries, ready to be scored.
 #[derive(Default)]
@@ -42,8 +44,8 @@ struct Prepared {
     included: bool,
     /// What all suffixes begin with.
     prefix: Vec<i64>,
-    /// The secret's, then the references'.
-    suffixes: Vec<Suffix>,
+    secret: Suffix,
+    references: Vec<Suffix>,
 }
 
 /// What follows the prefix, and where in it a secret's tokens are.
@@ -107,16 +109,9 @@ impl Planted {
         Ok(planted)
     }
 
-    /// Suffix tokens that one model reads.
-    pub(crate) fn tokens(&self) -> u64 {
-        let of = |prepared: &Prepared| {
-            let suffixes: usize = prepared.suffixes.iter().map(|s| s.ids.len()).sum();
-            (prepared.prefix.len() + suffixes) as u64
-        };
-        self.canaries.iter().map(of).sum()
-    }
-
-    /// Scores every canary under one model.
+    /// Scores every canary under one model, and tells the tokens that it read. Only the checkpoint is asked for
+    /// references: for a few first, and where none of these is as likely as the secret, for all. A rank that
+    /// stops early is as valid: whether it stops is decided by the references that it then counts.
     pub(crate) fn score(
         &self,
         worker: &Worker,
@@ -124,7 +119,7 @@ impl Planted {
         adapter: Adapter,
         batch_tokens: usize,
         phase: &str,
-    ) -> Result<Vec<Secret>, Failure> {
+    ) -> Result<(Vec<Secret>, u64), Failure> {
         let options = ScoreOptions {
             adapter,
             tokens_per_batch: batch_tokens,
@@ -132,14 +127,28 @@ impl Planted {
         let mut watch = watched(worker, phase);
         let total = self.canaries.len();
         let mut seen = Vec::with_capacity(total);
+        let mut tokens = 0;
         for (done, canary) in self.canaries.iter().enumerate() {
-            let suffixes: Vec<Vec<i64>> = canary.suffixes.iter().map(|s| s.ids.clone()).collect();
-            let mut quiet = |_, _| watch(done, total);
-            let found = score_suffixes(model, &canary.prefix, &suffixes, &options, &mut quiet)
-                .map_err(|e| error::model(&e))?;
-            seen.push(secret(canary, &found));
+            let mut score = |suffixes: &[Vec<i64>]| {
+                let read: usize = suffixes.iter().map(Vec::len).sum();
+                tokens += (canary.prefix.len() + read) as u64;
+                let mut quiet = |_, _| watch(done, total);
+                score_suffixes(model, &canary.prefix, suffixes, &options, &mut quiet)
+                    .map_err(|e| error::model(&e))
+            };
+            let mut found = secret(&canary.secret, &score(&[canary.secret.ids.clone()])?);
+            if adapter == Adapter::On {
+                let first = canary.references.len().min(REFERENCES.start);
+                let (first, rest) = canary.references.split_at(first);
+                found.references = beside(found.log_prob, first, &mut score)?;
+                if found.references.iter().all(|r| *r < found.log_prob) {
+                    let more = beside(found.log_prob, rest, &mut score)?;
+                    found.references.extend(more);
+                }
+            }
+            seen.push(found);
         }
-        Ok(seen)
+        Ok((seen, tokens))
     }
 
     /// Joins what both models said with what was planned and claimed.
@@ -216,36 +225,74 @@ fn prepare(canary: &Canary, encoded: Vec<(Vec<i64>, Range<usize>)>) -> Option<Pr
     });
     let common = common.min().filter(|common| *common > 0)?;
     let prefix = first[..common].to_vec();
-    let suffixes = encoded.iter().map(|(ids, secret)| Suffix {
+    let mut suffixes = encoded.iter().map(|(ids, secret)| Suffix {
         ids: ids[common..secret.end].to_vec(),
         secret: secret.start - common..secret.end - common,
     });
     Some(Prepared {
         group: canary.group as u32,
         included: canary.included,
-        suffixes: suffixes.collect(),
+        secret: suffixes.next()?,
+        references: suffixes.collect(),
         prefix,
     })
 }
 
-fn secret(canary: &Prepared, found: &[Vec<TokenObservation>]) -> Secret {
-    let log_prob = |suffix: &Suffix, seen: &[TokenObservation]| {
-        let tokens = &seen[suffix.secret.clone()];
-        tokens.iter().map(|t| f64::from(t.log_prob)).sum::<f64>()
-    };
-    let mut all = canary.suffixes.iter().zip(found);
-    let (log_prob_own, greedy) = match all.next() {
-        Some((suffix, seen)) => {
-            let ids = &suffix.ids[suffix.secret.clone()];
-            let tokens = seen[suffix.secret.clone()].iter().zip(ids);
-            let greedy = tokens.into_iter().all(|(t, id)| i64::from(t.top) == *id);
-            (log_prob(suffix, seen), greedy)
-        }
-        None => (0.0, false),
-    };
+fn secret(suffix: &Suffix, found: &[Vec<TokenObservation>]) -> Secret {
+    let seen = found.first().map_or(&[][..], Vec::as_slice);
+    let tokens = suffix
+        .secret
+        .clone()
+        .zip(&suffix.ids[suffix.secret.clone()]);
+    let greedy = |(place, id): (usize, &i64)| i64::from(seen[place].top) == *id;
     Secret {
-        log_prob: log_prob_own,
-        greedy,
-        references: all.map(|(suffix, seen)| log_prob(suffix, seen)).collect(),
+        log_prob: log_prob(suffix, seen),
+        greedy: tokens.into_iter().all(greedy),
+        references: Vec::new(),
     }
 }
+
+/// Log-probabilities of references: of those whose first tokens alone are less likely than the whole secret
+/// those of these tokens, since more can only make them less likely; their place is the same. Many references
+/// begin alike, and a secret that is known leaves nearly all behind there.
+fn beside<'a>(
+    secret: f64,
+    references: &'a [Suffix],
+    score: &mut impl FnMut(&[Vec<i64>]) -> Result<Vec<Vec<TokenObservation>>, Failure>,
+) -> Result<Vec<f64>, Failure> {
+    let head = |suffix: &Suffix| suffix.ids.len().min(suffix.secret.start + HEAD);
+    let mut places: HashMap<&[i64], usize> = HashMap::new();
+    let mut heads: Vec<Vec<i64>> = Vec::new();
+    let place = |suffix: &'a Suffix| {
+        let ids = &suffix.ids[..head(suffix)];
+        *places.entry(ids).or_insert_with(|| {
+            heads.push(ids.to_vec());
+            heads.len() - 1
+        })
+    };
+    let of_head: Vec<usize> = references.iter().map(place).collect();
+    let seen = score(&heads)?;
+    let mut found: Vec<f64> = references
+        .iter()
+        .zip(of_head)
+        .map(|(suffix, place)| log_prob(suffix, &seen[place]))
+        .collect();
+    let left: Vec<usize> = (0..found.len()).filter(|i| found[*i] >= secret).collect();
+    let whole: Vec<Vec<i64>> = left.iter().map(|i| references[*i].ids.clone()).collect();
+    for (i, seen) in left.into_iter().zip(score(&whole)?) {
+        found[i] = log_prob(&references[i], &seen);
+    }
+    Ok(found)
+}
+
+/// Of the tokens of a suffix's secret that were observed.
+fn log_prob(suffix: &Suffix, seen: &[TokenObservation]) -> f64 {
+    let tokens = seen
+        .iter()
+        .take(suffix.secret.end)
+        .skip(suffix.secret.start);
+    tokens.map(|t| f64::from(t.log_prob)).sum()
+}
+
+#[cfg(test)]
+mod tests;

@@ -177,7 +177,8 @@ pub(crate) fn observe(
         let canaries = planted.score(worker, model, adapter, tokens, phases[1])?;
         Ok::<_, Failure>((records, canaries))
     };
-    let (before, base_canaries) = pass(&base, Adapter::Off, ["score-base", "score-base-canaries"])?;
+    let (before, (base_canaries, base_tokens)) =
+        pass(&base, Adapter::Off, ["score-base", "score-base-canaries"])?;
     let in_checkpoint = |e| error::model(&e).field("spec.checkpoint");
     let tuned = if subject.is_adapter() {
         base.load_adapter(&subject.checkpoint_dir)
@@ -191,7 +192,7 @@ pub(crate) fn observe(
             .map_err(in_checkpoint)?;
         tuned
     };
-    let (after, tuned_canaries) =
+    let (after, (tuned_canaries, tuned_tokens)) =
         pass(&tuned, Adapter::On, ["score-tuned", "score-tuned-canaries"])?;
     let lowercase = lowercased(worker, &tuned, tokenizer, probed, tokens)?;
     let lowercase_tokens: u64 = lowercase.iter().map(|(tokens, _)| tokens).sum();
@@ -215,7 +216,7 @@ pub(crate) fn observe(
     Ok(Observations {
         records: records.collect(),
         canaries: planted.seen(base_canaries, tuned_canaries, &subject.checkpoint.privacy),
-        forward_tokens: 2 * (once as u64 + planted.tokens()) + lowercase_tokens,
+        forward_tokens: 2 * once as u64 + base_tokens + tuned_tokens + lowercase_tokens,
     })
 }
 

@@ -123,3 +123,47 @@ fn extrapolation_is_refused_where_it_is_not_to_be_believed() {
         Err(ExposureError::PoorFit { .. })
     ));
 }
+
+#[test]
+fn ranks_that_stop_early_alarm_no_oftener() {
+    // Nobody was trained on; whoever is first among the first few is ranked among all.
+    let (canaries, all) = (20, 399);
+    let mut random = crate::bootstrap::SplitMix64::new(5);
+    let mut uniform = || random.next_u64() as f64;
+    let (mut alarms, mut small) = (0, 0);
+    let audits = 600;
+    for _ in 0..audits {
+        let drawn: Vec<(f64, Vec<f64>)> = (0..canaries)
+            .map(|_| {
+                let loss = uniform();
+                let few: Vec<f64> = (0..RANKED_FIRST).map(|_| uniform()).collect();
+                let beaten = few.iter().any(|reference| *reference <= loss);
+                let more = if beaten { 0 } else { all - RANKED_FIRST };
+                (
+                    loss,
+                    few.into_iter()
+                        .chain((0..more).map(|_| uniform()))
+                        .collect(),
+                )
+            })
+            .collect();
+        let ranked: Vec<Canary<'_>> = drawn
+            .iter()
+            .map(|(loss, references)| Canary {
+                loss: *loss,
+                references,
+            })
+            .collect();
+        let found = exposures(&ranked, 0.05).unwrap();
+        assert!(found.detectable);
+        alarms += u32::from(found.significant.count > 0);
+        small += found
+            .canaries
+            .iter()
+            .filter(|c| c.exposure.p_value <= 0.01)
+            .count();
+    }
+    assert!(alarms as f64 <= 0.065 * f64::from(audits), "{alarms}");
+    let share = small as f64 / f64::from(audits * canaries);
+    assert!(share <= 0.0115, "{share}");
+}

@@ -25,6 +25,7 @@ mod prove;
 mod python;
 mod setup;
 mod stamp;
+mod tagger;
 mod test;
 mod tools;
 
@@ -65,6 +66,8 @@ enum Command {
     Page(page::Options),
     /// Plant secrets, train on them, redact them, add noise, leave it out: see what the audit says of each
     Prove(prove::Options),
+    /// Train the learned tagger of personal data again, on the CPU (half an hour, most of it the teacher's)
+    Tagger(tagger::Options),
     /// Run a benchmark of the `benches` crate
     Bench(bench::Options),
     /// Check every method on a GPU against the CPU and measure it beside the peers (exit code 3: no GPU here)
@@ -86,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Peers(options) => peers::run(&layout, &options),
         Command::Page(options) => page::run(&layout, &options),
         Command::Prove(options) => prove::run(&layout, &options),
+        Command::Tagger(options) => tagger::run(&layout, &options),
         Command::Bench(options) => bench::run(&layout, &options),
         Command::GpuCheck(options) => match gpu_check::run(&layout, &options) {
             Ok(code) => return code,

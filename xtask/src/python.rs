@@ -77,6 +77,20 @@ pub(crate) fn install(python: &Path, requirements: &Path) -> anyhow::Result<()> 
     run(install.arg(requirements))
 }
 
+/// Installs a requirements file of packages that have no wheel: by their hash, built with what is installed.
+pub(crate) fn install_source(python: &Path, requirements: &Path) -> anyhow::Result<()> {
+    let mut install = pip(python);
+    install.args([
+        "install",
+        "--quiet",
+        "--require-hashes",
+        "--no-deps",
+        "--no-build-isolation",
+        "-r",
+    ]);
+    run(install.arg(requirements))
+}
+
 /// Brings one wheel, by its hash, and returns its path. A finished one is kept and not brought again; one
 /// that breaks off on the way goes on where it stopped.
 pub(crate) fn wheel(layout: &Layout, pin: &Pin) -> anyhow::Result<PathBuf> {

@@ -1,5 +1,6 @@
 //! `tacit pii`: finding personal data, on this machine and without services.
 
+mod evaluate;
 mod scan;
 mod source;
 
@@ -16,12 +17,21 @@ Examples:
 With --json there is one line a record, and never its text:
   {\"id\": \"letter.txt\", \"spans\": [{\"start\": 3, \"end\": 19, \"type\": \"EMAIL_ADDRESS\", \"score\": 0.95, \"recognizer\": \"email\"}]}";
 
+const EVALUATE_EXAMPLES: &str = "\
+Examples:
+  tacit pii evaluate --gold labelled.jsonl
+  tacit pii evaluate --gold labelled.jsonl --pred theirs.jsonl --json
+  tacit pii evaluate --gold judgments.jsonl --identifier DIRECT --without DATE_TIME";
+
 /// The commands of the group.
 #[derive(clap::Subcommand, Debug)]
 pub(crate) enum Command {
     /// Find personal data in files or standard input
     #[command(after_help = SCAN_EXAMPLES)]
     Scan(scan::Args),
+    /// Compare found spans with labelled ones: precision, recall, what is missed
+    #[command(after_help = EVALUATE_EXAMPLES)]
+    Evaluate(evaluate::Args),
 }
 
 impl Command {
@@ -29,6 +39,7 @@ impl Command {
     pub(crate) fn verb(&self) -> &'static str {
         match self {
             Self::Scan(_) => "scan",
+            Self::Evaluate(_) => "evaluate",
         }
     }
 }
@@ -37,5 +48,6 @@ impl Command {
 pub(crate) fn run(command: &Command, cx: &Context) -> Result<(), Error> {
     match command {
         Command::Scan(args) => scan::run(args, &cx.output),
+        Command::Evaluate(args) => evaluate::run(args, &cx.output),
     }
 }

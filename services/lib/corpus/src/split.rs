@@ -154,7 +154,7 @@ pub fn group_key(namespace: &str, value: &str) -> u64 {
 }
 
 /// Entity types whose values many people share.
-const BROAD: [&str; 28] = [
+const BROAD: [&str; 29] = [
     "AGE",
     "CA_POSTAL_CODE",
     "CITY",
@@ -166,6 +166,7 @@ const BROAD: [&str; 28] = [
     "DEMOGRAPHIC",
     "DE_PLZ",
     "DOMAIN_NAME",
+    "FAMILY_STATUS",
     "GENDER",
     "GPE",
     "LANGUAGE",

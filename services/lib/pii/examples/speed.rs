@@ -1,9 +1,10 @@
-//! How fast the rules are, beside the floor of the same machine's regex engine:
+//! How fast the rules are, and the default, which is rules and tagger, beside the floor of the same machine's
+//! regex engine:
 //! `cargo run --release -p pii --example speed -- RECORDS.jsonl [MORE.jsonl ...]`.
 //!
 //! Each line has a `text`. The floor is one pass of `regex-automata` over all
 //! texts with eighteen expressions of common types at once, ASCII classes, which
-//! finds candidates and checks nothing. Both run on one thread, by turns, and the
+//! finds candidates and checks nothing. All run on one thread, by turns, and the
 //! best of five rounds counts, in megabytes a second of processor time.
 #![forbid(unsafe_code)]
 
@@ -54,26 +55,30 @@ fn main() -> Result<(), Box<dyn Error>> {
         ..Policy::default()
     };
     let scanner = Scanner::new(&policy)?;
+    let default = Scanner::new(&Policy::default())?;
     let ascii = syntax::Config::new().unicode(false).utf8(false);
     let floor = Regex::builder()
         .syntax(ascii)
         .configure(Regex::config().utf8_empty(false))
         .build_many(&FLOOR)?;
     let megabytes = texts.iter().map(String::len).sum::<usize>() as f64 / 1e6;
-    let (mut best_rules, mut best_floor) = (0.0_f64, 0.0_f64);
-    let (mut spans, mut hits) = (0, 0);
+    let (mut best_rules, mut best_default, mut best_floor) = (0.0_f64, 0.0_f64, 0.0_f64);
+    let (mut spans, mut all, mut hits): (usize, usize, usize) = (0, 0, 0);
     for _ in 0..5 {
         let (start, wall) = (on_processor(), Instant::now());
         spans = texts.iter().map(|text| scanner.scan(text).len()).sum();
         best_rules = best_rules.max(megabytes / seconds(start, wall));
+        let (start, wall) = (on_processor(), Instant::now());
+        all = texts.iter().map(|text| default.scan(text).len()).sum();
+        best_default = best_default.max(megabytes / seconds(start, wall));
         let (start, wall) = (on_processor(), Instant::now());
         hits = texts.iter().map(|text| floor.find_iter(text).count()).sum();
         best_floor = best_floor.max(megabytes / seconds(start, wall));
     }
     writeln!(
         std::io::stdout(),
-        "{} records, {megabytes:.2} MB: rules {best_rules:.1} MB/s ({spans} spans), floor {best_floor:.1} MB/s \
-         ({hits} hits), ratio {:.2}",
+        "{} records, {megabytes:.2} MB: rules {best_rules:.1} MB/s ({spans} spans), \
+         default {best_default:.2} MB/s ({all} spans), floor {best_floor:.1} MB/s ({hits} hits), ratio {:.2}",
         texts.len(),
         best_rules / best_floor
     )?;

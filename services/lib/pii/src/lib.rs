@@ -24,6 +24,7 @@
 pub mod action;
 pub mod checksum;
 mod context;
+pub mod evaluate;
 mod gate;
 pub mod languages;
 pub mod learned;
@@ -37,6 +38,7 @@ mod resolve;
 mod scanner;
 pub mod sensitivity;
 mod shadow;
+pub mod tagger;
 
 pub use action::{Action, Actions, Changed, Key};
 pub use pattern::{Border, Gate, Pattern};

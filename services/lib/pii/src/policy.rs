@@ -189,6 +189,11 @@ pub enum Problem {
     /// A language without words.
     #[error("no language of this code has words")]
     UnknownLanguage,
+    /// The learned tagger does not compute what it should on this machine.
+    #[error(
+        "the learned tagger fails its self-test on this machine; turn it off or use another build"
+    )]
+    Tagger,
     /// Not in the format it should be in, or with a field that is not known.
     #[error("not readable, or with a field that is not known")]
     Unreadable,

@@ -141,7 +141,7 @@ pub static BUILT_IN: &[Recognizer] = &[
 ];
 
 /// Types that the learned tagger finds and no rule does.
-pub const LEARNED: &[&str] = &["LOCATION", "NRP", "ORGANIZATION"];
+pub const LEARNED: &[&str] = &crate::tagger::ENTITIES;
 
 /// Whether a built-in recogniser or the learned tagger finds a type.
 pub fn finds(entity: &str) -> bool {

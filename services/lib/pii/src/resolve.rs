@@ -4,7 +4,8 @@
 //! with that a checksum or a deny list proves. Of two others that share a byte,
 //! one stays:
 //! 1. the longer one (an address wins over the name in it);
-//! 2. at equal length, the one with the higher score;
+//! 2. at equal length, a rule's, which knows the type better; then the one with
+//!    the higher score;
 //! 3. then the one that starts first;
 //! 4. then the one whose recogniser comes first: custom ones, then the table.
 //!
@@ -98,12 +99,14 @@ fn settle(group: &mut [Candidate], kept: &mut Vec<Candidate>) {
         kept.push(*only);
         return;
     }
+    let learned = |c: &Candidate| c.standing == Standing::Learned;
     group.sort_unstable_by(|a, b| {
         let key = |c: &Candidate| (Reverse(c.end - c.start), c.start, c.rule);
         let (length_a, start_a, rule_a) = key(a);
         let (length_b, start_b, rule_b) = key(b);
         length_a
             .cmp(&length_b)
+            .then(learned(a).cmp(&learned(b)))
             .then(b.score.total_cmp(&a.score))
             .then((start_a, rule_a).cmp(&(start_b, rule_b)))
     });

@@ -16,7 +16,7 @@ use regex_automata::{Anchored, Input};
 use crate::gate::{Gates, Try};
 use crate::learned::{Learned, Tagged};
 use crate::pattern::Border;
-use crate::policy::{Policy, PolicyError};
+use crate::policy::{Policy, PolicyError, Problem};
 use crate::recognizer::{Find, Verdict};
 use crate::resolve::{Candidate, Standing, resolve};
 use crate::shadow::Shadow;
@@ -72,12 +72,19 @@ struct LearnedRules {
 }
 
 impl Scanner {
-    /// Compiles a policy.
+    /// Compiles a policy, with the tagger that comes with this program unless the
+    /// policy turns it off.
     ///
     /// # Errors
     /// [`PolicyError`] for the first field that is wrong.
     pub fn new(policy: &Policy) -> Result<Self, PolicyError> {
-        Self::with_tagger(policy, None)
+        let learns = |e: &EntityType| crate::registry::LEARNED.contains(&e.as_str());
+        if !policy.tagger || !policy.entities.iter().any(learns) {
+            return Self::with_tagger(policy, None);
+        }
+        let tagger = crate::tagger::default_tagger()
+            .map_err(|_| PolicyError::at("tagger", Problem::Tagger))?;
+        Self::with_tagger(policy, Some(tagger))
     }
 
     /// Compiles a policy, with a learned tagger beside its rules. The lists of

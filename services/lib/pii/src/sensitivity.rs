@@ -6,8 +6,10 @@ use crate::Sensitivity;
 const QUASI: &[&str] = &[
     "AGE",
     "DATE_TIME",
+    "FAMILY_STATUS",
     "LOCATION",
     "NRP",
+    "OCCUPATION",
     "ORGANIZATION",
     "US_ZIP_CODE",
     "DE_PLZ",

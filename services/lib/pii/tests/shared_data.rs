@@ -1,4 +1,4 @@
-//! Floors on labelled data kept beside a checkout; skipped, loudly, without it.
+//! Floors of the rules on labelled data kept beside a checkout; skipped, loudly, without it.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -43,7 +43,7 @@ fn every_identifier_of_customersim_is_found() {
     let Some(path) = shared("customersim/train.jsonl.gz") else {
         return;
     };
-    let scanner = Scanner::new(&Policy::default()).unwrap();
+    let scanner = Scanner::with_tagger(&Policy::default(), None).unwrap();
     let mut found = 0;
     let mut expected = 0;
     for record in lines(&path).iter().take(2000) {
@@ -92,7 +92,7 @@ fn precision_and_recall_on_presidio_synth_hold() {
     let Some(path) = shared("pii/presidio-synth/generated_large.jsonl") else {
         return;
     };
-    let scanner = Scanner::new(&Policy::default()).unwrap();
+    let scanner = Scanner::with_tagger(&Policy::default(), None).unwrap();
     let (mut hits, mut extra, mut missed) = (0_usize, 0_usize, 0_usize);
     for record in lines(&path) {
         let text = record["text"].as_str().unwrap();

@@ -5,7 +5,7 @@ mod table;
 use std::collections::HashMap;
 use std::io::BufRead;
 
-use corpus::EntityType;
+use corpus::Span;
 use pii::evaluate::{Evaluation, LabelledRecord, Mark, kind, read_record};
 use pii::{Policy, Scanner};
 
@@ -64,7 +64,18 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<(), Error> {
     each(&args.gold, |record| {
         let chosen = record.with_identifier(&args.identifier);
         let gold = chosen.marks(&record.text, 0.0).map_err(|e| e.to_string())?;
-        let found = found.in_record(&record).map_err(|e| e.to_string())?;
+        let found = match &found {
+            Found::Ours(scanner) => {
+                let spans = scanner.scan(&record.text);
+                evaluation.weigh(&gold, &spans);
+                spans.iter().map(mark).collect()
+            }
+            Found::Theirs(records, min_score) => match records.get(&record.id) {
+                Some(found) => found.marks(&record.text, *min_score),
+                None => Ok(Vec::new()),
+            }
+            .map_err(|e| e.to_string())?,
+        };
         evaluation.add(&record.text, &keep(gold), &keep(found));
         Ok(())
     })?;
@@ -77,23 +88,11 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<(), Error> {
     output.text(&table::text(&report))
 }
 
-impl Found {
-    fn in_record(&self, record: &LabelledRecord) -> Result<Vec<Mark>, pii::evaluate::RecordError> {
-        match self {
-            Self::Ours(scanner) => Ok(scanner
-                .scan(&record.text)
-                .iter()
-                .map(|span| Mark {
-                    start: span.start,
-                    end: span.end,
-                    kind: kind(EntityType::as_str(&span.entity)),
-                })
-                .collect()),
-            Self::Theirs(records, min_score) => match records.get(&record.id) {
-                Some(found) => found.marks(&record.text, *min_score),
-                None => Ok(Vec::new()),
-            },
-        }
+fn mark(span: &Span) -> Mark {
+    Mark {
+        start: span.start,
+        end: span.end,
+        kind: kind(span.entity.as_str()),
     }
 }
 
@@ -116,7 +115,9 @@ fn each(
         if line.trim().is_empty() {
             continue;
         }
-        let done = read_record(&line).map_err(|e| e.to_string()).and_then(&mut each);
+        let done = read_record(&line)
+            .map_err(|e| e.to_string())
+            .and_then(&mut each);
         done.map_err(|what| {
             let message = format!("{}, line {}: {what}", title(file), number + 1);
             refuse("MALFORMED_RECORD", message)

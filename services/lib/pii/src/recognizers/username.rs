@@ -30,6 +30,28 @@ const PATTERNS: &[Pattern] = &[
         },
         border: Border::Any,
     },
+    // Before the password in an address of a service.
+    Pattern {
+        regex: r#"[a-z][a-z0-9+]{2,20}://([A-Za-z0-9._-]{2,64}):[^\s"\x27<>@/]{1,64}@"#,
+        score: 0.6,
+        gate: Gate::Around {
+            any: &["://"],
+            before: 24,
+            after: 140,
+        },
+        border: Border::Any,
+    },
+    // Who speaks, at the start of a line.
+    Pattern {
+        regex: r"(?m:^)(@[A-Za-z][A-Za-z0-9_.]{1,29})[ \t]?:",
+        score: 0.6,
+        gate: Gate::Around {
+            any: &["@"],
+            before: 1,
+            after: 36,
+        },
+        border: Border::Any,
+    },
 ];
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {

@@ -7,8 +7,9 @@ use super::*;
 use crate::gate::Entry;
 use crate::pattern::Gate;
 
+/// The rules alone: the tagger has tests of its own.
 fn fresh() -> Scanner {
-    Scanner::new(&Policy::default()).unwrap()
+    Scanner::with_tagger(&Policy::default(), None).unwrap()
 }
 
 fn scanner() -> &'static Scanner {
@@ -155,7 +156,7 @@ fn lists_allow_and_deny() {
         }],
         ..Policy::default()
     };
-    let scanner = Scanner::new(&policy).unwrap();
+    let scanner = Scanner::with_tagger(&policy, None).unwrap();
     let text = "help@example.com, me@example.com: Blue Heron, blue herons";
     let spans = scanner.scan(text);
     let found: Vec<_> = spans

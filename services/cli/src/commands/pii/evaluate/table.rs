@@ -26,11 +26,28 @@ pub(super) fn text(report: &Report) -> String {
         row(&mut out, &name, &scores.overlap);
     }
     out.push_str("(by kind: overlap; gold/found spans)\n");
+    if !report.scores.is_empty() {
+        out.push_str("\nWhat a score is worth: spans that touch a gold span\n");
+    }
+    for worth in &report.scores {
+        let _ = writeln!(
+            out,
+            "{:28}from {:4.2}{:7} {:>22}",
+            worth.recognizer,
+            worth.from,
+            worth.spans,
+            interval(&worth.right)
+        );
+    }
     if !report.missed.is_empty() {
         out.push_str("\nMissed most, by shape\n");
     }
     for missed in &report.missed {
-        let _ = writeln!(out, "{:6}  {:16}{}", missed.count, missed.kind, missed.shape);
+        let _ = writeln!(
+            out,
+            "{:6}  {:16}{}",
+            missed.count, missed.kind, missed.shape
+        );
     }
     out
 }

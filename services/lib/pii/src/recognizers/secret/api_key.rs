@@ -7,7 +7,7 @@ use crate::{Pattern, Recognizer, Verdict, checksum};
 
 /// Prefixes as the issuers document them.
 const PATTERNS: &[Pattern] = &[
-    at_words(r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b", 0.9, &["akia", "asia"]),
+    at_words(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b", 0.9, &["akia", "asia"]),
     at_words(
         r"\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})\b",
         0.95,

@@ -64,6 +64,11 @@ const PATTERNS: &[Pattern] = &[
         0.7,
         &["bearer", "basic"],
     ),
+    at_words(
+        r"\b(?i:cookie):[ \t]?[A-Za-z0-9_.-]{1,40}=([A-Za-z0-9_+/=.~%-]{16,2000})",
+        0.6,
+        &["cookie:"],
+    ),
 ];
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {

@@ -76,9 +76,12 @@ fn validate(found: &str) -> Verdict {
         "empty",
     ];
     let word = found.trim_end_matches(['.', ')', ']', '}', '`']);
+    // A shell's working directory is called PWD.
+    let folder = word.starts_with('/') && word[1..].contains('/');
     let starred = word.bytes().all(|b| b"*.xX-_\xe2\x80\xa2".contains(&b));
     let placeholder = word.starts_with(['$', '{', '[', '(', '%']);
     if word.len() < 4
+        || folder
         || starred
         || placeholder
         || NONE.contains(&word.to_ascii_lowercase().as_str())

@@ -131,6 +131,7 @@ fn a_verdict_is_judged_replayed_signed_and_checked() {
         "junit.xml",
         "observations.parquet",
         "canaries.json",
+        "predicate.json",
     ] {
         assert!(folder.join(file).is_file(), "{file}");
     }
@@ -172,6 +173,14 @@ fn verified(suite: &Suite, dir: &Path, folder: &Path) {
     let (code, said) = verify("INCONCLUSIVE");
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(verify("PASS").0, Some(11));
+    // Somebody else can sign what the service wrote down.
+    let text = |path: &Path| path.display().to_string();
+    let (again, key) = (text(&dir.join("again.json")), text(&dir.join("key.pem")));
+    let predicate = text(&folder.join("predicate.json"));
+    let sign = ["audit", "sign", "--predicate", &predicate, "--out", &again];
+    let of = ["--model", &model_dir, "--report", &report, "--key", &key];
+    let (code, said) = alone(&[sign.as_slice(), &of].concat());
+    assert_eq!(code, Some(0), "{said}");
     let weights = model.join("adapter_model.safetensors");
     let mut bytes = std::fs::read(&weights).unwrap();
     let last = bytes.len() - 1;

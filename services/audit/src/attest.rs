@@ -14,7 +14,7 @@ use jiff::ToSpan;
 use crate::config::AuditOptions;
 use crate::error;
 use crate::report::gate::GateSummary;
-use crate::report::{ATTESTATION_FILE, Body, JUNIT_FILE, MARKDOWN_FILE, junit, markdown};
+use crate::report::{ATTESTATION_FILE, Body, JUNIT_FILE, MARKDOWN_FILE, PREDICATE_FILE, junit, markdown};
 use crate::subject::Subject;
 use crate::worker::put;
 
@@ -41,11 +41,14 @@ pub(crate) fn write(
         markdown::summary(&summary).as_bytes(),
     )?;
     put(staged, JUNIT_FILE, junit::xml(&summary).as_bytes())?;
+    let statement = predicate(subject, body, judgement, summary.rules, report, commitment)?;
+    let unsigned = serde_json::to_vec_pretty(&statement);
+    let unsigned = unsigned.map_err(|_| error::internal("the statement has no JSON form"))?;
+    put(staged, PREDICATE_FILE, &unsigned)?;
     let Some(path) = &options.signing_key else {
         return Ok(());
     };
     let key = key(path, options.signing_passphrase_file.as_deref())?;
-    let statement = predicate(subject, body, judgement, summary.rules, report, commitment)?;
     let envelope =
         attestation::attest(&statement, &subject.checkpoint_dir, &key).map_err(refused)?;
     put(

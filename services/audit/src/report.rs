@@ -23,6 +23,8 @@ pub const HTML_FILE: &str = "report.html";
 pub const MARKDOWN_FILE: &str = "report.md";
 /// File name of the verdict as test cases.
 pub const JUNIT_FILE: &str = "junit.xml";
+/// File name of the statement before it is signed: what `tacit audit sign` takes.
+pub const PREDICATE_FILE: &str = "predicate.json";
 /// File name of the signed statement.
 pub const ATTESTATION_FILE: &str = attestation::FILE;
 /// File name of what the models said of every token.

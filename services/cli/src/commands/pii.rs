@@ -1,6 +1,7 @@
 //! `tacit pii`: finding personal data, on this machine and without services.
 
 mod evaluate;
+mod review;
 mod scan;
 mod source;
 
@@ -23,6 +24,13 @@ Examples:
   tacit pii evaluate --gold labelled.jsonl --pred theirs.jsonl --json
   tacit pii evaluate --gold judgments.jsonl --identifier DIRECT --without DATE_TIME";
 
+const REVIEW_EXAMPLES: &str = "\
+Examples:
+  tacit pii review sample records.jsonl --records 100 --out sheet.jsonl
+  # for each record of the sheet: set `right` of wrong spans to false, add what was missed to `missed`
+  # ({\"text\": \"...\", \"type\": \"PERSON\"}), and set `reviewed` to true
+  tacit pii review estimate sheet.jsonl --json";
+
 /// The commands of the group.
 #[derive(clap::Subcommand, Debug)]
 pub(crate) enum Command {
@@ -32,6 +40,9 @@ pub(crate) enum Command {
     /// Compare found spans with labelled ones: precision, recall, what is missed
     #[command(after_help = EVALUATE_EXAMPLES)]
     Evaluate(evaluate::Args),
+    /// Have a person look at a sample, and estimate how much the tagging misses and makes up
+    #[command(after_help = REVIEW_EXAMPLES)]
+    Review(review::Args),
 }
 
 impl Command {
@@ -40,6 +51,7 @@ impl Command {
         match self {
             Self::Scan(_) => "scan",
             Self::Evaluate(_) => "evaluate",
+            Self::Review(_) => "review",
         }
     }
 }
@@ -49,5 +61,6 @@ pub(crate) fn run(command: &Command, cx: &Context) -> Result<(), Error> {
     match command {
         Command::Scan(args) => scan::run(args, &cx.output),
         Command::Evaluate(args) => evaluate::run(args, &cx.output),
+        Command::Review(args) => review::run(args, &cx.output),
     }
 }

@@ -1,6 +1,6 @@
 //! `tacit pii evaluate`: how good spans are, against labelled records.
 
-mod table;
+pub(super) mod table;
 
 use std::collections::HashMap;
 use std::io::BufRead;

@@ -1,6 +1,6 @@
 //! `tacit pii scan`: spans of records, in the records' order.
 
-mod record;
+pub(super) mod record;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
@@ -143,7 +143,7 @@ fn scanner(args: &Args) -> Result<Scanner, Error> {
     Scanner::new(&policy).map_err(|e| refuse(e.reason(), e.to_string()))
 }
 
-fn read_policy(path: &Path) -> Result<Policy, Error> {
+pub(super) fn read_policy(path: &Path) -> Result<Policy, Error> {
     let shown = path.display().to_string();
     let format = pii::Format::of_name(&shown).ok_or_else(|| {
         Error::Usage("a policy's name ends in .yaml, .yml, .toml or .json".to_owned())

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use pii::evaluate::{Interval, Report, Score};
 
 /// The report as a table.
-pub(super) fn text(report: &Report) -> String {
+pub(in super::super) fn text(report: &Report) -> String {
     let mut out = format!(
         "{} records, {} of them clean ({} of these flagged)\n\n",
         report.records, report.clean_records, report.clean_records_flagged

@@ -21,11 +21,11 @@ pub(crate) enum Offsets {
 
 /// Where a record's parts are, and how its spans are written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Fields<'a> {
-    pub(super) text: &'a str,
-    pub(super) id: &'a str,
-    pub(super) offsets: Offsets,
-    pub(super) json: bool,
+pub(in super::super) struct Fields<'a> {
+    pub(in super::super) text: &'a str,
+    pub(in super::super) id: &'a str,
+    pub(in super::super) offsets: Offsets,
+    pub(in super::super) json: bool,
 }
 
 #[derive(Serialize)]
@@ -34,14 +34,28 @@ struct Line<'a> {
     spans: Vec<Found<'a>>,
 }
 
+/// A span as it is printed.
 #[derive(Serialize)]
-struct Found<'a> {
-    start: usize,
-    end: usize,
+pub(in super::super) struct Found<'a> {
+    pub(in super::super) start: usize,
+    pub(in super::super) end: usize,
     #[serde(rename = "type")]
-    entity: &'a str,
-    score: f64,
-    recognizer: &'a str,
+    pub(in super::super) entity: &'a str,
+    pub(in super::super) score: f64,
+    pub(in super::super) recognizer: &'a str,
+}
+
+/// Id and text of a record.
+pub(in super::super) fn read(
+    name: &str,
+    format: Format,
+    fields: &Fields<'_>,
+    raw: &Raw,
+) -> Result<(Value, String), Error> {
+    match format {
+        Format::Text => Ok((Value::from(name), utf8(name, raw)?.to_owned())),
+        Format::Jsonl => parse(name, fields, raw),
+    }
 }
 
 /// The lines of a record.
@@ -52,10 +66,7 @@ pub(super) fn lines(
     fields: &Fields<'_>,
     raw: &Raw,
 ) -> Result<Vec<u8>, Error> {
-    let (id, text) = match format {
-        Format::Text => (Value::from(name), utf8(name, raw)?.to_owned()),
-        Format::Jsonl => parse(name, fields, raw)?,
-    };
+    let (id, text) = read(name, format, fields, raw)?;
     let spans = scanner.scan(&text);
     let line = Line {
         id: &id,
@@ -83,7 +94,11 @@ pub(super) fn lines(
 }
 
 /// Spans with their offsets in the unit asked for.
-fn found<'a>(text: &str, spans: &'a [Span], offsets: Offsets) -> Vec<Found<'a>> {
+pub(in super::super) fn found<'a>(
+    text: &str,
+    spans: &'a [Span],
+    offsets: Offsets,
+) -> Vec<Found<'a>> {
     let (mut at, mut chars) = (0, 0);
     let mut offset = |byte: usize| match offsets {
         Offsets::Bytes => byte,

@@ -66,7 +66,7 @@ enum Command {
     Page(page::Options),
     /// Plant secrets, train on them, redact them, add noise, leave it out: see what the audit says of each
     Prove(prove::Options),
-    /// Train the learned tagger of personal data again, on the CPU (half an hour, most of it the teacher's)
+    /// Train the learned tagger of personal data again, on the CPU (a quarter of an hour; ten minutes more the first time)
     Tagger(tagger::Options),
     /// Run a benchmark of the `benches` crate
     Bench(bench::Options),

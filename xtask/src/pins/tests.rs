@@ -16,7 +16,9 @@ fn a_line_without_a_hash_is_refused() {
 
 #[test]
 fn what_is_installed_for_python_is_pinned_by_hash() {
-    let entries = [YAML, PEERS]
+    const TAGGER: &str = include_str!("../../python/pins/tagger.txt");
+    const TAGGER_SOURCE: &str = include_str!("../../python/pins/tagger-source.txt");
+    let entries = [YAML, PEERS, TAGGER, TAGGER_SOURCE]
         .into_iter()
         .flat_map(str::lines)
         .filter(|line| line.contains("=="));

@@ -232,7 +232,7 @@ impl Evaluation {
                 count,
             })
             .collect();
-        missed.sort_by(|a, b| b.count.cmp(&a.count));
+        missed.sort_by_key(|row| std::cmp::Reverse(row.count));
         missed.truncate(SHAPES);
         Report {
             records: self.tokens.len() as u64,

@@ -24,13 +24,6 @@ Examples:
   tacit pii evaluate --gold labelled.jsonl --pred theirs.jsonl --json
   tacit pii evaluate --gold judgments.jsonl --identifier DIRECT --without DATE_TIME";
 
-const REVIEW_EXAMPLES: &str = "\
-Examples:
-  tacit pii review sample records.jsonl --records 100 --out sheet.jsonl
-  # for each record of the sheet: set `right` of wrong spans to false, add what was missed to `missed`
-  # ({\"text\": \"...\", \"type\": \"PERSON\"}), and set `reviewed` to true
-  tacit pii review estimate sheet.jsonl --json";
-
 /// The commands of the group.
 #[derive(clap::Subcommand, Debug)]
 pub(crate) enum Command {
@@ -41,7 +34,6 @@ pub(crate) enum Command {
     #[command(after_help = EVALUATE_EXAMPLES)]
     Evaluate(evaluate::Args),
     /// Have a person look at a sample, and estimate how much the tagging misses and makes up
-    #[command(after_help = REVIEW_EXAMPLES)]
     Review(review::Args),
 }
 

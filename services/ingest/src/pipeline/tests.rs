@@ -391,6 +391,8 @@ fn a_policy_acts_on_canaries_as_on_any_record() {
         {"name": "words", "secret": {"kind": "word"}, "count": 12, "prefix": {"kind": "random", "words": 4}}
     ]}"#;
     spec.canaries = Some(serde_json::from_str(canaries).unwrap());
+    // Words drawn at random may look like names to the learned tagger.
+    spec.policy.tagger = false;
     let count = |spec: &Spec| {
         let ran = run_all(&lines, spec).unwrap();
         let planted = ran.planted.unwrap();

@@ -20,6 +20,19 @@ use crate::output::Output;
 /// Bytes of records that are read at once.
 const BATCH_BYTES: usize = 2 << 20;
 
+const SAMPLE_EXAMPLES: &str = "\
+Examples:
+  tacit pii review sample records.jsonl --out sheet.jsonl
+  tacit pii review sample letters.jsonl.gz --records 300 --seed 7 --policy policy.yaml --out sheet.jsonl
+
+For each record of the sheet set `right` of spans that are wrong to false, add what no span covers to
+`missed` as {\"text\": \"...\", \"type\": \"PERSON\"}, and set `reviewed` to true.";
+
+const ESTIMATE_EXAMPLES: &str = "\
+Examples:
+  tacit pii review estimate sheet.jsonl
+  tacit pii review estimate sheet.jsonl --json";
+
 /// Flags of `review`.
 #[derive(clap::Args, Debug)]
 pub(crate) struct Args {
@@ -30,8 +43,10 @@ pub(crate) struct Args {
 #[derive(clap::Subcommand, Debug)]
 enum Command {
     /// Draw records and write them, with the spans that are found, to a sheet. It holds their text
+    #[command(after_help = SAMPLE_EXAMPLES)]
     Sample(Sample),
     /// Estimate precision, recall and error rates from a sheet that was looked at
+    #[command(after_help = ESTIMATE_EXAMPLES)]
     Estimate(Estimate),
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 100)]
     records: u32,
     /// Passes over the training split, for the run that learns by heart
-    #[arg(long, default_value = "14")]
+    #[arg(long, default_value = "30")]
     epochs: String,
     /// Where what was found goes, as JSON
     #[arg(long, value_name = "FILE")]

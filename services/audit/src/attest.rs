@@ -14,7 +14,9 @@ use jiff::ToSpan;
 use crate::config::AuditOptions;
 use crate::error;
 use crate::report::gate::GateSummary;
-use crate::report::{ATTESTATION_FILE, Body, JUNIT_FILE, MARKDOWN_FILE, PREDICATE_FILE, junit, markdown};
+use crate::report::{
+    ATTESTATION_FILE, Body, JUNIT_FILE, MARKDOWN_FILE, PREDICATE_FILE, junit, markdown,
+};
 use crate::subject::Subject;
 use crate::worker::put;
 

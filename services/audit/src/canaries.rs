@@ -21,7 +21,7 @@ const MOST_SUFFIXES: usize = 60_000;
 /// References of a canary where it is not beaten by fewer, at least and at most.
 const REFERENCES: Range<usize> = RANKED_FIRST as usize..1_000;
 
-/// Tokens of a reference's secret that are read before it is read whole.
+/// Tokens of a reference's secret, after those that all references share, that are read before it is read whole.
 const HEAD: usize = 2;
 
 /// Canaries, ready to be scored.
@@ -136,7 +136,10 @@ impl Planted {
                 score_suffixes(model, &canary.prefix, suffixes, &options, &mut quiet)
                     .map_err(|e| error::model(&e))
             };
-            let mut found = secret(&canary.secret, &score(&[canary.secret.ids.clone()])?);
+            let mut found = secret(
+                &canary.secret,
+                &score(std::slice::from_ref(&canary.secret.ids))?,
+            );
             if adapter == Adapter::On {
                 let first = canary.references.len().min(REFERENCES.start);
                 let (first, rest) = canary.references.split_at(first);
@@ -260,7 +263,18 @@ fn beside<'a>(
     references: &'a [Suffix],
     score: &mut impl FnMut(&[Vec<i64>]) -> Result<Vec<Vec<TokenObservation>>, Failure>,
 ) -> Result<Vec<f64>, Failure> {
-    let head = |suffix: &Suffix| suffix.ids.len().min(suffix.secret.start + HEAD);
+    let first = references.first().map_or(&[][..], |suffix| &suffix.ids);
+    let alike = |suffix: &Suffix| {
+        suffix
+            .ids
+            .iter()
+            .zip(first)
+            .take_while(|(a, b)| a == b)
+            .count()
+    };
+    // Secrets of a shape begin alike: what all share tells none from another.
+    let shared = references.iter().skip(1).map(alike).min().unwrap_or(0);
+    let head = |suffix: &Suffix| suffix.ids.len().min(shared.max(suffix.secret.start) + HEAD);
     let mut places: HashMap<&[i64], usize> = HashMap::new();
     let mut heads: Vec<Vec<i64>> = Vec::new();
     let place = |suffix: &'a Suffix| {

@@ -21,17 +21,17 @@ fn scored(suffixes: &[Vec<i64>]) -> Vec<Vec<TokenObservation>> {
         .collect()
 }
 
-/// Secrets of digits after two tokens that all share.
+/// Secrets that begin with the same three digits, after two tokens that all share.
 fn references(count: usize, seed: u64) -> Vec<Suffix> {
     let mut random = SplitMix64::new(seed);
     let mut digits = || (random.next_u64() % 10) as i64;
     (0..count)
         .map(|i| Suffix {
-            ids: [10, 11]
+            ids: [10, 11, 4, 0, 7]
                 .into_iter()
                 .chain((0..6 + i % 3).map(|_| digits()))
                 .collect(),
-            secret: 2..8 + i % 3,
+            secret: 2..11 + i % 3,
         })
         .collect()
 }
@@ -80,7 +80,7 @@ fn a_secret_is_written_where_each_of_its_tokens_is_the_likeliest() {
         ids: vec![10, 11, 4, 5],
         secret: 2..4,
     };
-    let mut seen = scored(&[suffix.ids.clone()]);
+    let mut seen = scored(std::slice::from_ref(&suffix.ids));
     assert!(!secret(&suffix, &seen).greedy);
     for (token, id) in seen[0].iter_mut().zip(&suffix.ids).skip(2) {
         token.top = *id as u32;

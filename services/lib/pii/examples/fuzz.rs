@@ -131,6 +131,9 @@ fn text(seed: u64) -> String {
     // Changes of single characters.
     let mut chars: Vec<char> = text.chars().collect();
     for _ in 0..random.below(6) {
+        if chars.is_empty() {
+            break;
+        }
         let at = random.below(chars.len());
         match random.below(3) {
             0 => chars[at] = random.any(),
@@ -138,9 +141,6 @@ fn text(seed: u64) -> String {
             _ => {
                 chars.remove(at);
             }
-        }
-        if chars.is_empty() {
-            break;
         }
     }
     chars.into_iter().collect()

@@ -157,9 +157,11 @@ impl Gates {
                 let place = Place::Start;
                 self.open(literals, any.iter().copied(), Opening { pattern, place });
             }
-            (Gate::Around { any, before, after }, _) => {
-                let place = Place::Window(before.into(), after.into());
-                self.open(literals, any.iter().copied(), Opening { pattern, place });
+            (gate, _) => {
+                if let Some((any, before, after)) = window(gate) {
+                    let place = Place::Window(before.into(), after.into());
+                    self.open(literals, any.iter().copied(), Opening { pattern, place });
+                }
             }
         }
     }
@@ -264,6 +266,21 @@ impl Gates {
             }
         }
         visit_merged(later, visit);
+    }
+}
+
+/// The literals of a gate and how far a match may reach on either side of one.
+fn window(gate: Gate) -> Option<(&'static [&'static str], u16, u16)> {
+    match gate {
+        Gate::Around { any, before, after } | Gate::BeforeNumber { any, before, after } => {
+            Some((any, before, after))
+        }
+        Gate::Mail => Some((&["@"], 128, 256)),
+        Gate::Handle => Some((&["@"], 1, 32)),
+        Gate::Host(any) => Some((any, 256, 2000)),
+        Gate::UserInfo => Some((&["://"], 24, 140)),
+        Gate::Home => Some((&["/home/", "/users/", "\\users\\"], 2, 40)),
+        _ => None,
     }
 }
 

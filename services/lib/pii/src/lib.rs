@@ -8,10 +8,11 @@
 //! offsets, in time linear in the text. [`Actions`] change a text by its spans.
 //!
 //! One scan has these stages:
-//! 1. **gates**: one look at the bytes finds where each pattern could match at
-//!    all (digits, an `@`, a word such as "name"); a pattern whose score needs
-//!    context is tried only near its context words;
-//! 2. **patterns**: the exact expression, only there;
+//! 1. **places**: one look at the bytes finds where words start, where digits are
+//!    near and where marks stand (an `@`, a dot); one automaton for all patterns
+//!    reads a few bytes from there and says which are worth trying;
+//! 2. **patterns**: the exact expression, only there, and only near its context
+//!    words where the score needs them;
 //! 3. **score**: a checksum settles a candidate, context words raise it;
 //! 4. **shadow**: text with characters that hide data from patterns is scanned
 //!    once more without them;
@@ -31,6 +32,7 @@ pub mod learned;
 mod names;
 pub mod pattern;
 pub mod policy;
+mod prefix;
 pub mod recognizer;
 mod recognizers;
 pub mod registry;

@@ -2,8 +2,6 @@
 //!
 //! `lists/PROVENANCE.md` says where each list comes from.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -24,16 +22,103 @@ pub(crate) const LISTS: [&str; 4] = [
     include_str!("lists/place_or_group.txt"),
 ];
 
-static CLASSES: LazyLock<HashMap<&'static [u8], u8, BuildHasherDefault<Fnv>>> =
-    LazyLock::new(|| {
-        let mut classes = HashMap::default();
-        for (list, bit) in LISTS.iter().zip([GIVEN, SURNAME, COMMON, PLACE_OR_GROUP]) {
-            for word in list.split_ascii_whitespace() {
-                *classes.entry(word.as_bytes()).or_insert(0) |= bit;
+/// The classes of all words, found by the hash of a word.
+struct Classes {
+    /// For each slot: part of the hash of its word, and the word's number behind 1;
+    /// 0 where it is free. A word stands in the first free slot behind its own.
+    slots: Vec<(u16, u16)>,
+    words: Vec<(Key, u8)>,
+}
+
+/// A word in lower case, padded with zeros.
+type Key = [u8; LONGEST];
+
+/// Slots, three times as many as words.
+const SLOTS: usize = 1 << 15;
+
+static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
+    let mut classes = Classes {
+        slots: vec![(0, 0); SLOTS],
+        words: Vec::new(),
+    };
+    for (list, bit) in LISTS.iter().zip([GIVEN, SURNAME, COMMON, PLACE_OR_GROUP]) {
+        for word in list.split_ascii_whitespace() {
+            if let Some(key) = key(word.as_bytes()) {
+                classes.add(key, bit);
             }
         }
-        classes
+    }
+    classes
+});
+
+impl Classes {
+    fn add(&mut self, key: Key, bit: u8) {
+        let (mut slot, tag) = place(&key);
+        loop {
+            match self.slots[slot] {
+                (_, 0) => break,
+                (known, number) if known == tag => {
+                    let (word, class) = &mut self.words[usize::from(number) - 1];
+                    if *word == key {
+                        *class |= bit;
+                        return;
+                    }
+                }
+                _ => {}
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+        self.words.push((key, bit));
+        // Fewer words than slots by far.
+        self.slots[slot] = (tag, u16::try_from(self.words.len()).unwrap_or(0));
+    }
+
+    fn get(&self, key: &Key) -> Option<u8> {
+        let (mut slot, tag) = place(key);
+        loop {
+            match self.slots[slot] {
+                (_, 0) => return None,
+                (known, number) if known == tag => {
+                    let (word, class) = &self.words[usize::from(number) - 1];
+                    if word == key {
+                        return Some(*class);
+                    }
+                }
+                _ => {}
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+    }
+}
+
+/// A word as a key; `None` when it is longer than any of the lists.
+fn key(word: &[u8]) -> Option<Key> {
+    let mut key = [0; LONGEST];
+    key.get_mut(..word.len())?.copy_from_slice(word);
+    for byte in &mut key {
+        // As `to_ascii_lowercase`, without a branch.
+        *byte |= u8::from(byte.wrapping_sub(b'A') < 26) << 5;
+    }
+    Some(key)
+}
+
+/// The slot of a key, and the other part of its hash. The keys are our own lists,
+/// so nobody can choose colliding ones.
+fn place(key: &Key) -> (usize, u16) {
+    const ODD: [u64; 3] = [
+        0x9e37_79b9_7f4a_7c15,
+        0xc2b2_ae3d_27d4_eb4f,
+        0x1656_67b1_9e37_79f9,
+    ];
+    let parts = key.chunks_exact(8).zip(ODD).map(|(part, odd)| {
+        let mut bytes = [0; 8];
+        bytes.copy_from_slice(part);
+        u64::from_le_bytes(bytes).wrapping_mul(odd)
     });
+    let hash = parts.fold(0_u64, |hash, part| hash.rotate_left(23) ^ part);
+    let hash = (hash ^ hash >> 32).wrapping_mul(ODD[0]);
+    ((hash >> 48) as usize % SLOTS, (hash >> 32) as u16)
+}
 
 /// The words of one list that are in no other way words: single, of letters, at
 /// least three of them.
@@ -43,28 +128,6 @@ pub(crate) fn plain(bit: u8) -> Vec<&'static str> {
         .filter(|word| word.len() > 2 && word.bytes().all(|b| b.is_ascii_lowercase()))
         .filter(|word| class(word) & (COMMON | PLACE_OR_GROUP) == 0)
         .collect()
-}
-
-/// FNV-1a: the keys are our own lists, so nobody can choose colliding ones.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-    /// The length of a key, which its bytes already tell apart.
-    fn write_usize(&mut self, _: usize) {}
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }
 
 /// Longest word of the lists, in bytes.
@@ -79,20 +142,14 @@ pub(crate) fn class(word: &str) -> u8 {
         .strip_suffix(b"'s")
         .or_else(|| bytes.strip_suffix("’s".as_bytes()))
         .unwrap_or(bytes);
-    if bytes.is_empty() || bytes.len() > LONGEST {
+    let Some(whole) = key(bytes).filter(|_| !bytes.is_empty()) else {
         return 0;
-    }
-    let mut lower = [0_u8; LONGEST];
-    for (to, from) in lower.iter_mut().zip(bytes) {
-        *to = from.to_ascii_lowercase();
-    }
-    let whole = CLASSES.get(&lower[..bytes.len()]).copied();
-    whole
-        .or_else(|| {
-            let hyphen = bytes.iter().position(|&b| b == b'-')?;
-            CLASSES.get(&lower[..hyphen]).copied()
-        })
-        .unwrap_or(0)
+    };
+    let class = CLASSES.get(&whole).or_else(|| {
+        let hyphen = bytes.iter().position(|&b| b == b'-')?;
+        CLASSES.get(&key(&bytes[..hyphen])?)
+    });
+    class.unwrap_or(0)
 }
 
 /// A word of a text: letters, with apostrophes and hyphens inside.
@@ -122,14 +179,25 @@ impl Word {
 pub(crate) struct Words<'a> {
     text: &'a str,
     at: usize,
+    /// The block that is read, and the capitals in it not looked at yet.
+    block: usize,
+    capitals: u64,
 }
+
+/// Bytes of a block.
+const BLOCK: usize = 64;
 
 /// Words in a name after its first, at most.
 const MOST_AFTER: usize = 3;
 
 impl<'a> Words<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+        Self {
+            text,
+            at: 0,
+            block: 0,
+            capitals: capitals(text.as_bytes(), 0),
+        }
     }
 
     /// Goes on behind `end`.
@@ -141,11 +209,18 @@ impl<'a> Words<'a> {
     pub(crate) fn next(&mut self) -> Option<Word> {
         let bytes = self.text.as_bytes();
         loop {
-            let start = self.at
-                + bytes
-                    .get(self.at..)?
-                    .iter()
-                    .position(u8::is_ascii_uppercase)?;
+            while self.capitals == 0 {
+                self.block += BLOCK;
+                if self.block >= bytes.len() {
+                    return None;
+                }
+                self.capitals = capitals(bytes, self.block);
+            }
+            let start = self.block + self.capitals.trailing_zeros() as usize;
+            self.capitals &= self.capitals - 1;
+            if start < self.at {
+                continue;
+            }
             let word = word_at(bytes, start);
             self.at = word.end.max(start + 1);
             let inside = start.checked_sub(1).is_some_and(|i| {
@@ -205,6 +280,24 @@ impl<'a> Words<'a> {
         }
         run
     }
+}
+
+/// The capital letters of ASCII in the block at `from`, a bit for each byte.
+fn capitals(bytes: &[u8], from: usize) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let end = bytes.len().min(from + BLOCK);
+    let eights = bytes[from..end].chunks(8).zip((0..).step_by(8));
+    eights.fold(0, |found, (eight, shift)| {
+        let mut padded = [0; 8];
+        padded[..eight.len()].copy_from_slice(eight);
+        let bytes = u64::from_le_bytes(padded);
+        // The upper bit of each byte: whether its lower seven reach a letter.
+        let low = bytes & (0x7f * ONES);
+        let from_a = low + (0x80 - u64::from(b'A')) * ONES;
+        let behind_z = low + (0x7f - u64::from(b'Z')) * ONES;
+        let capital = (from_a & !behind_z & !bytes) >> 7 & ONES;
+        found | (capital.wrapping_mul(0x0102_0408_1020_4080) >> 56) << shift
+    })
 }
 
 /// The word that starts at `start`.

@@ -42,6 +42,26 @@ pub enum Gate {
         /// How far behind it a match may end, in bytes.
         after: u16,
     },
+    /// In a window around one of these literals, each of at least four bytes, with
+    /// a digit behind it.
+    BeforeNumber {
+        /// The literals.
+        any: &'static [&'static str],
+        /// How far before the literal a match may start, in bytes.
+        before: u16,
+        /// How far behind it a match may end, in bytes.
+        after: u16,
+    },
+    /// In the characters of an address around an `@`.
+    Mail,
+    /// At an `@` that opens a word.
+    Handle,
+    /// In a token with one of these labels, a dot before it, at the end of its host.
+    Host(&'static [&'static str]),
+    /// Around `://` with a colon and an `@` behind it.
+    UserInfo,
+    /// Around the folder that holds people's homes.
+    Home,
     /// In a window around a colon beside a hexadecimal digit or another colon.
     HexColon {
         /// How far a match may reach on either side, in bytes.

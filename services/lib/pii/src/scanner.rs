@@ -2,6 +2,11 @@
 
 mod build;
 mod lists;
+mod pass;
+mod plan;
+mod scratch;
+mod spot;
+mod window;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -10,10 +15,7 @@ use std::sync::Arc;
 
 use corpus::{EntityType, Span};
 use regex_automata::meta::Regex;
-use regex_automata::util::primitives::NonMaxUsize;
-use regex_automata::{Anchored, Input};
 
-use crate::gate::{Gates, Try};
 use crate::learned::{Learned, Tagged};
 use crate::pattern::Border;
 use crate::policy::{Policy, PolicyError, Problem};
@@ -23,6 +25,10 @@ use crate::shadow::Shadow;
 use crate::{checksum, context};
 
 use lists::{Allowed, Denied};
+use pass::{Pass, Scratch};
+use plan::Plan;
+use scratch::Spare;
+use window::Around;
 
 /// Finds personal data in text. Cheap to share: scanning takes `&self`, from any
 /// number of threads.
@@ -30,11 +36,13 @@ use lists::{Allowed, Denied};
 pub struct Scanner {
     rules: Vec<Rule>,
     patterns: Vec<Compiled>,
-    gates: Gates,
+    plan: Plan,
+    context: context::Index,
     finders: Vec<(usize, Find)>,
     tagger: Option<LearnedRules>,
     denied: Denied,
     allowed: Allowed,
+    scratch: Spare<Box<Scratch>>,
 }
 
 /// A recogniser at work.
@@ -58,10 +66,23 @@ enum Check {
 #[derive(Debug)]
 struct Compiled {
     rule: usize,
+    /// The rule as a bit among those of all rules up to it.
+    rule_bits: Box<[u64]>,
+    source: Cow<'static, str>,
     regex: Regex,
     has_group: bool,
     score: f32,
     border: Border,
+    /// Length of the longest match in bytes, where it is known.
+    longest: usize,
+    /// Without a context word no match reaches the policy's score.
+    needs_context: bool,
+    /// How far behind the start of a match the next digit may be.
+    back: usize,
+    /// Not tried behind a word byte.
+    guarded: bool,
+    /// Where a match has to lie.
+    around: Option<Around>,
 }
 
 /// A learned tagger, and the rule that stands for each of its entity types.
@@ -130,16 +151,19 @@ impl Scanner {
 
     /// What the rules find, not settled yet.
     fn find(&self, text: &str, candidates: &mut Vec<Candidate>) {
-        // Where the latest match of each pattern ended: its next one starts there or later.
-        let mut free = vec![0; self.patterns.len()];
-        self.gates.visit(text.as_bytes(), |pattern, place| {
-            self.try_pattern(text, pattern, place, &mut free[pattern], candidates);
-        });
+        let mut scratch = self.scratch.get_or(|| Box::new(Scratch::new(self)));
+        let mut pass = Pass {
+            scanner: self,
+            text,
+            bytes: text.as_bytes(),
+            scratch: &mut scratch,
+            candidates,
+        };
+        pass.run();
         for &(rule, find) in &self.finders {
-            find(text, &mut |range, score| {
-                self.consider(text, rule, range, score, candidates);
-            });
+            find(text, &mut |range, score| pass.consider(rule, range, score));
         }
+        self.scratch.put(scratch);
         self.denied.find(text, candidates);
     }
 
@@ -167,60 +191,26 @@ impl Scanner {
         }
     }
 
-    /// Finds the matches of a pattern at a place, from `free` on.
-    fn try_pattern(
-        &self,
-        text: &str,
-        pattern: usize,
-        place: Try,
-        free: &mut usize,
-        candidates: &mut Vec<Candidate>,
-    ) {
-        let pattern = &self.patterns[pattern];
-        let bytes = text.as_bytes();
-        let (mut at, end, anchored) = match place {
-            Try::At(start) if start < *free => return,
-            Try::At(start) => (start, bytes.len(), Anchored::Yes),
-            Try::Within(start, end) => (start.max(*free), end, Anchored::No),
-        };
-        while at < end {
-            let input = Input::new(bytes).span(at..end).anchored(anchored);
-            let Some((whole, range)) = pattern.search(&input) else {
-                break;
-            };
-            *free = whole.end.max(whole.start + 1);
-            if pattern.border.allows(bytes, range.start, range.end) {
-                self.consider(text, pattern.rule, range, pattern.score, candidates);
-            }
-            if anchored == Anchored::Yes {
-                break;
-            }
-            at = *free;
-        }
-    }
-
-    /// Scores a match; keeps it when it reaches the policy's score.
+    /// Scores a match of a rule; keeps it when it reaches the policy's score. `near`
+    /// says whether a context word of the rule stands near `[start, end)`.
     fn consider(
         &self,
         text: &str,
-        rule_number: usize,
+        number: usize,
         range: Range<usize>,
-        score: f32,
-        candidates: &mut Vec<Candidate>,
-    ) {
-        let rule = &self.rules[rule_number];
+        mut score: f32,
+        near: impl FnOnce(usize, usize) -> bool,
+    ) -> Option<Candidate> {
+        let rule = &self.rules[number];
         let (start, mut end) = on_boundaries(text, range);
-        let Some(found) = text.get(start..end).filter(|found| !found.is_empty()) else {
-            return;
-        };
-        let mut score = score;
+        let found = text.get(start..end).filter(|found| !found.is_empty())?;
         let mut standing = Standing::Plausible;
         match rule.check {
             Check::None => {}
             Check::Checksum(check) if check(found) => (score, standing) = (1.0, Standing::Proven),
-            Check::Checksum(_) => return,
+            Check::Checksum(_) => return None,
             Check::Validate(validate) => match validate(found) {
-                Verdict::Invalid => return,
+                Verdict::Invalid => return None,
                 Verdict::Plausible(length) => end = start + length.min(found.len()),
                 Verdict::Valid(length) => {
                     end = start + length.min(found.len());
@@ -229,36 +219,17 @@ impl Scanner {
             },
         }
         let raised = context::raise(score);
-        if score < 1.0 && raised >= rule.min_score && rule.context.near(text.as_bytes(), start, end)
-        {
+        if score < 1.0 && raised >= rule.min_score && near(start, end) {
             score = raised;
         }
         let (start, end) = on_boundaries(text, start..end);
-        if start < end && score >= rule.min_score {
-            candidates.push(Candidate {
-                start,
-                end,
-                score,
-                rule: rule_number,
-                standing,
-            });
-        }
-    }
-}
-
-impl Compiled {
-    /// The next match: its range, and that of its capture group where there is
-    /// one.
-    fn search(&self, input: &Input<'_>) -> Option<(Range<usize>, Range<usize>)> {
-        if !self.has_group {
-            let whole = self.regex.search(input)?.range();
-            return Some((whole.clone(), whole));
-        }
-        let mut slots: [Option<NonMaxUsize>; 4] = [None; 4];
-        self.regex.search_slots(input, &mut slots);
-        let range = |low: usize| Some(slots[low]?.get()..slots[low + 1]?.get());
-        let whole = range(0)?;
-        Some((whole.clone(), range(2).unwrap_or(whole)))
+        (start < end && score >= rule.min_score).then_some(Candidate {
+            start,
+            end,
+            score,
+            rule: number,
+            standing,
+        })
     }
 }
 

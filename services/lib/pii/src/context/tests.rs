@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 fn near(text: &str, candidate: &str, words: &[&str]) -> bool {
@@ -29,4 +31,36 @@ fn context_raises_to_a_floor_and_never_above_one() {
     assert!((raise(0.01) - 0.4).abs() < 1e-6);
     assert!((raise(0.5) - 0.85).abs() < 1e-6);
     assert!((raise(0.9) - 1.0).abs() < 1e-6);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    /// One look for the words of all rules says what a look for each says, in any
+    /// order of places.
+    #[test]
+    fn the_index_says_what_the_words_say(
+        text in "(phone|Phone number|no|né le|Führerschein|nº|[a-z_éº .]{0,3}| {0,40}|[0-9]{1,9}){0,24}",
+        places in prop::collection::vec((0_usize..400, 0_usize..20), 1..12),
+    ) {
+        let rules = [
+            Words::new(["phone", "number"].into_iter()),
+            Words::new(["no", "phone number", "né le", "#"].into_iter()),
+            Words::new(["führerschein", "nº"].into_iter()),
+        ];
+        let index = Index::new(rules.iter()).unwrap();
+        let mut seen = index.seen();
+        index.renew(&mut seen);
+        let bytes = text.as_bytes();
+        for (start, length) in places {
+            let start = start.min(bytes.len());
+            let end = bytes.len().min(start + length);
+            for (rule, words) in rules.iter().enumerate() {
+                let near = words.near(bytes, start, end);
+                prop_assert_eq!(index.near(&mut seen, bytes, rule, (start, end)), near);
+                let maybe = index.maybe(&mut seen, bytes, &[1 << rule], start, length);
+                prop_assert!(maybe || !near);
+            }
+        }
+    }
 }

@@ -9,11 +9,7 @@ use crate::{Border, Gate, Pattern, Recognizer, Verdict};
 const PATTERNS: &[Pattern] = &[Pattern {
     regex: r"(?:[A-Za-z0-9]|[\xc3-\xd4][\x80-\xbf])(?:[A-Za-z0-9._%+'&/=-]|[\xc3-\xd4][\x80-\xbf]){0,63}@(?:[A-Za-z0-9\x80-\xff](?:[A-Za-z0-9\x80-\xff-]{0,61}[A-Za-z0-9\x80-\xff])?\.){1,8}[A-Za-z\x80-\xff][A-Za-z0-9\x80-\xff-]{1,62}\b",
     score: 0.95,
-    gate: Gate::Around {
-        any: &["@"],
-        before: 128,
-        after: 256,
-    },
+    gate: Gate::Mail,
     border: Border::Any,
 }];
 

@@ -19,14 +19,10 @@ const PATTERNS: &[Pattern] = &[
     Pattern {
         regex: r#"\b(?i:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,4}(?:com|org|net|edu|gov|mil|info|biz|io|dev|app|co|me|us|uk|ca|au|de|fr|nl|eu|COM|ORG|NET)(?::\d{1,5})?(?:[/?#][^\s<>"]{0,1900}|\b)"#,
         score: 0.5,
-        gate: Gate::Around {
-            any: &[
-                ".com", ".org", ".net", ".edu", ".gov", ".mil", ".info", ".biz", ".io", ".dev",
-                ".app", ".co", ".me", ".us", ".uk", ".ca", ".au", ".de", ".fr", ".nl", ".eu",
-            ],
-            before: 256,
-            after: 2000,
-        },
+        gate: Gate::Host(&[
+            ".com", ".org", ".net", ".edu", ".gov", ".mil", ".info", ".biz", ".io", ".dev", ".app",
+            ".co", ".me", ".us", ".uk", ".ca", ".au", ".de", ".fr", ".nl", ".eu",
+        ]),
         border: Border::Any,
     },
 ];

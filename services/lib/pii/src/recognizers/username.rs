@@ -13,32 +13,20 @@ const PATTERNS: &[Pattern] = &[
     Pattern {
         regex: r"(?:/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2})([a-z][a-z0-9._-]{2,31})\b",
         score: 0.5,
-        gate: Gate::Around {
-            any: &["/home/", "/users/", "\\users\\"],
-            before: 2,
-            after: 40,
-        },
+        gate: Gate::Home,
         border: Border::Any,
     },
     Pattern {
         regex: r"(?:^|[^A-Za-z0-9_@./])(@[A-Za-z][A-Za-z0-9_]{2,29})\b",
         score: 0.3,
-        gate: Gate::Around {
-            any: &["@"],
-            before: 1,
-            after: 32,
-        },
+        gate: Gate::Handle,
         border: Border::Any,
     },
     // Before the password in an address of a service.
     Pattern {
         regex: r#"[a-z][a-z0-9+]{2,20}://([A-Za-z0-9._-]{2,64}):[^\s"\x27<>@/]{1,64}@"#,
         score: 0.6,
-        gate: Gate::Around {
-            any: &["://"],
-            before: 24,
-            after: 140,
-        },
+        gate: Gate::UserInfo,
         border: Border::Any,
     },
     // Who speaks, at the start of a line.

@@ -9,9 +9,12 @@ use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
 
 use super::lists::{Allowed, Denied};
+use super::plan::Plan;
+use super::scratch::Spare;
+use super::window::Around;
 use super::{Check, Compiled, LearnedRules, Rule, Scanner};
 use crate::context;
-use crate::gate::{Entry, Gates, Near};
+use crate::gate::{Entry, Near};
 use crate::learned::Learned;
 use crate::pattern::{Border, Gate};
 use crate::policy::{Policy, PolicyError, Problem};
@@ -25,11 +28,22 @@ const GATED_MATCH: usize = 512;
 
 /// Where a pattern is tried: its gate, what may stand beside it, and the rule
 /// whose context words open the gate when the score needs context.
-struct Gated {
-    gate: Gate,
+pub(super) struct Gated {
+    pub(super) gate: Gate,
     bordered: bool,
     /// The rule, and the length of the longest match.
     near: Option<(usize, usize)>,
+}
+
+/// A pattern before it is put with the others.
+struct Source {
+    rule: usize,
+    source: Cow<'static, str>,
+    regex: Regex,
+    score: f32,
+    gate: Gate,
+    border: Border,
+    needs_context: bool,
 }
 
 struct Parts<'a> {
@@ -58,21 +72,24 @@ pub(super) fn scanner(
     if tagger.is_some() {
         parts.finders.clear();
     }
-    let gates = join(&parts.gates, &parts.rules)
-        .ok_or_else(|| PolicyError::at("recognizers", Problem::TooLarge))?;
+    let too_large = || PolicyError::at("recognizers", Problem::TooLarge);
+    let context = parts.rules.iter().map(|rule| &rule.context);
     Ok(Scanner {
-        gates,
+        plan: Plan::new(&parts.gates, &parts.patterns, &parts.rules).ok_or_else(too_large)?,
+        context: context::Index::new(context).ok_or_else(too_large)?,
         rules: parts.rules,
         patterns: parts.patterns,
         finders: parts.finders,
         tagger,
         denied,
         allowed: Allowed::new(&policy.allow)?,
+        scratch: Spare::default(),
     })
 }
 
-fn join(gates: &[Gated], rules: &[Rule]) -> Option<Gates> {
-    Gates::new(gates.iter().map(|gated| Entry {
+/// A gate as [`crate::gate::Gates`] takes it.
+pub(super) fn entry<'a>(gated: &Gated, rules: &'a [Rule]) -> Entry<'a> {
+    Entry {
         gate: gated.gate,
         bordered: gated.bordered,
         near: gated.near.map(|(rule, longest)| Near {
@@ -82,7 +99,7 @@ fn join(gates: &[Gated], rules: &[Rule]) -> Option<Gates> {
             behind: context::BEFORE,
             longest,
         }),
-    }))
+    }
 }
 
 impl Parts<'_> {
@@ -148,22 +165,57 @@ impl Parts<'_> {
         }
         let regex = compile(pattern.regex)
             .ok_or_else(|| PolicyError::at(recognizer.name, Problem::Regex))?;
-        let near = needs_context
-            .then(|| longest(pattern.regex).map(|longest| (rule, longest)))
-            .flatten();
-        self.gates.push(Gated {
-            gate: pattern.gate,
-            bordered: pattern.border == Border::Number,
-            near,
-        });
-        self.patterns.push(Compiled {
+        self.push(Source {
             rule,
-            has_group: regex.captures_len() > 1,
+            source: Cow::Borrowed(pattern.regex),
             regex,
             score: pattern.score,
+            gate: pattern.gate,
             border: pattern.border,
+            needs_context,
         });
         Ok(())
+    }
+
+    fn push(&mut self, source: Source) {
+        let longest = longest(&source.source);
+        let short = longest.filter(|&longest| longest <= GATED_MATCH);
+        let bordered = source.border == Border::Number;
+        self.gates.push(Gated {
+            gate: source.gate,
+            bordered,
+            near: short
+                .filter(|_| source.needs_context)
+                .map(|longest| (source.rule, longest)),
+        });
+        let (back, guarded) = match source.gate {
+            Gate::Digits { back, .. } => (back.into(), bordered),
+            _ => (usize::MAX, false),
+        };
+        let around = match source.gate {
+            Gate::Around { any, before, after } => Some(Around {
+                any,
+                before: before.into(),
+                after: after.into(),
+            }),
+            _ => None,
+        };
+        let mut rule_bits = vec![0; source.rule / 64 + 1];
+        rule_bits[source.rule / 64] = 1 << (source.rule % 64);
+        self.patterns.push(Compiled {
+            rule: source.rule,
+            rule_bits: rule_bits.into(),
+            has_group: source.regex.captures_len() > 1,
+            source: source.source,
+            regex: source.regex,
+            score: source.score,
+            border: source.border,
+            longest: longest.unwrap_or(usize::MAX),
+            needs_context: source.needs_context && short.is_some(),
+            back,
+            guarded,
+            around,
+        });
     }
 
     fn add_custom(&mut self) -> Result<(), PolicyError> {
@@ -189,20 +241,14 @@ impl Parts<'_> {
                 let regex = custom(&pattern.regex, &field)?;
                 let needs_context =
                     pattern.score < self.rules[rule].min_score && matches!(check, Check::None);
-                let near = needs_context
-                    .then(|| longest(&pattern.regex).map(|longest| (rule, longest)))
-                    .flatten();
-                self.gates.push(Gated {
-                    gate: custom_gate(&pattern.regex),
-                    bordered: false,
-                    near,
-                });
-                self.patterns.push(Compiled {
+                self.push(Source {
                     rule,
-                    has_group: regex.captures_len() > 1,
+                    source: Cow::Owned(pattern.regex.clone()),
                     regex,
                     score: pattern.score,
+                    gate: custom_gate(&pattern.regex),
                     border: Border::Any,
+                    needs_context,
                 });
             }
         }
@@ -248,15 +294,13 @@ fn custom_gate(regex: &str) -> Gate {
     }
 }
 
-/// Length of the longest match, in bytes, where it is short enough for a gate.
+/// Length of the longest match, in bytes, where there is one.
 fn longest(regex: &str) -> Option<usize> {
     let hir = syntax::parse_with(regex, &syntax_config()).ok()?;
-    hir.properties()
-        .maximum_len()
-        .filter(|&longest| longest <= GATED_MATCH)
+    hir.properties().maximum_len()
 }
 
-fn syntax_config() -> syntax::Config {
+pub(super) fn syntax_config() -> syntax::Config {
     syntax::Config::new().unicode(false).utf8(false)
 }
 

@@ -6,7 +6,7 @@ use crate::{Border, Gate, Pattern, Recognizer};
 const PATTERNS: &[Pattern] = &[Pattern {
     regex: r"\b(?:[A-Za-z]|\xc3[\x84\x96\x9c\xa4\xb6\xbc]){1,3}(?:[ \n][A-Za-z]{1,2}[ \n]|-[A-Za-z]{1,2}[- ])\d{1,4}[EHeh]?\b",
     score: 0.3,
-    gate: Gate::Always,
+    gate: Gate::Digits { min: 1, back: 10 },
     border: Border::Number,
 }];
 

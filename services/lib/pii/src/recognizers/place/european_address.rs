@@ -9,11 +9,11 @@ const PATTERNS: &[Pattern] = &[
     Pattern {
         regex: r"(?:[A-Z]|\xc3[\x84\x96\x9c])(?:[a-z.]|\xc3[\x80-\xbf]|-[A-Z]){1,30}(?:[ -](?:[A-Z]|\xc3[\x84\x96\x9c])(?:[a-z.]|\xc3[\x80-\xbf]){1,20}){0,2}?(?:[ -]?[Ss]tra(?:\xc3\x9f|ss)e|[ -]?[Ss]tr\.|weg|allee|[Pp]latz|gasse|damm|ufer|chaussee|straat|laan|plein|gracht|kade|singel)[ ]\d{1,4}(?:[ ]?[a-z])?\b(?:,?[ ]\d{4,5}[ ][A-Z](?:[a-z]|\xc3[\x80-\xbf]){2,24})?",
         score: 0.6,
-        gate: Gate::Around {
+        gate: Gate::BeforeNumber {
             any: &[
-                "straße",
-                "strasse",
-                "str.",
+                "straße ",
+                "strasse ",
+                "str. ",
                 "weg ",
                 "allee ",
                 "platz ",

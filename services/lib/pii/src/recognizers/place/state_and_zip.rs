@@ -17,7 +17,7 @@ const PATTERNS: &[Pattern] = &[
     Pattern {
         regex: r"\b[A-Z][A-Za-z.'-]{1,24}(?: [A-Z][A-Za-z.'-]{1,24}){0,2}, (?:A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]) \d{5}(?:-\d{4})?\b",
         score: 0.6,
-        gate: Gate::Around {
+        gate: Gate::BeforeNumber {
             any: STATES,
             before: 80,
             after: 12,

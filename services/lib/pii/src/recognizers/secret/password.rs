@@ -37,11 +37,7 @@ const PATTERNS: &[Pattern] = &[
     Pattern {
         regex: r#"[a-z][a-z0-9+]{2,20}://[A-Za-z0-9._-]{0,64}:([^\s"\x27<>@/:]{3,64})@"#,
         score: 0.8,
-        gate: Gate::Around {
-            any: &["://"],
-            before: 24,
-            after: 140,
-        },
+        gate: Gate::UserInfo,
         border: Border::Any,
     },
 ];

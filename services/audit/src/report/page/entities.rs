@@ -34,7 +34,7 @@ pub(super) fn section(view: &View) -> Markup {
                 span class="key base" { "never seen" }
                 span { "change of the loss, with 95 % intervals" }
             }
-            (scrolling("By kind of personal data", table(view, &types, scale)))
+            (scrolling("Losses by kind of personal data", table(view, &types, scale)))
         },
     )
 }

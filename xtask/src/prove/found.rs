@@ -36,7 +36,7 @@ impl Found {
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let extraction = body["findings"]["extraction"].as_array();
         let spans = extraction.into_iter().flatten().find(|found| {
-            let group = &found["group"];
+            let group = found;
             group["entity_type"].is_null()
                 && group["mentions"] == "first"
                 && group["split"] == "train"
@@ -63,15 +63,15 @@ impl Found {
     pub(super) fn wrong(&self) -> Option<String> {
         let most = |count: u64| 30 * count >= 28 * self.planted;
         let right = match self.name.as_str() {
-            "plain" => self.verdict == "fail" && most(self.extracted) && most(self.exposed),
-            "redacted" => self.verdict != "fail" && self.extracted == 0 && self.exposed == 0,
+            "plain" => self.verdict == "FAIL" && most(self.extracted) && most(self.exposed),
+            "redacted" => self.verdict != "FAIL" && self.extracted == 0 && self.exposed == 0,
             "private" => {
-                self.verdict != "fail" && self.consistency.as_deref() != Some("contradicted")
+                self.verdict != "FAIL" && self.consistency.as_deref() != Some("CONTRADICTED")
             }
             "noise-left-out" => {
-                self.verdict == "fail" && self.consistency.as_deref() == Some("contradicted")
+                self.verdict == "FAIL" && self.consistency.as_deref() == Some("CONTRADICTED")
             }
-            _ => self.verdict != "fail" && self.extracted == 0,
+            _ => self.verdict != "FAIL" && self.extracted == 0,
         };
         (!right).then(|| self.name.clone())
     }

@@ -35,11 +35,6 @@ pub(crate) fn tokenizer(error: &TokenizeError) -> Failure {
 pub(crate) fn signal(error: &SignalError) -> Failure {
     match error {
         SignalError::NoHoldout => no_holdout(),
-        SignalError::NothingSensitive => unfit(
-            "NO_SENSITIVE_TOKENS",
-            "no token of the probed training records lies in a tagged span",
-        )
-        .action("tag the dataset with recognisers that fit its text, or probe more records"),
         SignalError::NotFinite { record, .. } | SignalError::RecordNotFinite { record, .. } => {
             unfit("LOSS_NOT_FINITE", error.to_string())
                 .with("record", record)
@@ -47,6 +42,17 @@ pub(crate) fn signal(error: &SignalError) -> Failure {
         }
         SignalError::Ragged { .. } | SignalError::Span { .. } => internal(error.to_string()),
     }
+}
+
+/// A dataset in which nothing is tagged and nothing planted.
+pub(crate) fn nothing_sensitive() -> Failure {
+    unfit(
+        "NO_SENSITIVE_TOKENS",
+        "no token of the probed training records lies in a tagged span, and no secret is planted",
+    )
+    .action(
+        "tag the dataset with recognisers that fit its text, probe more records, or plant canaries",
+    )
 }
 
 /// A dataset without records to compare with.

@@ -158,8 +158,10 @@ impl Draft<'_> {
             .into_iter()
             .map(|(i, why)| choose::show(&probed[i], &observed[i], why, spec.reveal_spans))
             .unzip();
-        let summary = Summary::new(&findings, self.subject.trained_on_dataset())
-            .ok_or_else(|| error::signal(&attacks::SignalError::NothingSensitive))?;
+        let summary = Summary::new(&findings, self.subject.trained_on_dataset());
+        if summary.train_ratio.is_none() && canaries.is_none() {
+            return Err(error::nothing_sensitive());
+        }
         let statement = &self.subject.checkpoint.privacy;
         let measured = evidence::measured(&findings, canaries.as_ref(), statement);
         let preconditions = evidence::preconditions(&findings);

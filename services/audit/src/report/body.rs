@@ -147,8 +147,8 @@ pub struct Summary {
     /// The conclusion.
     pub conclusion: Conclusion,
     /// How many times likelier a sensitive training token became: exp of the
-    /// fall of its mean loss.
-    pub train_ratio: Estimate,
+    /// fall of its mean loss. `None` where nothing is tagged and secrets are planted.
+    pub train_ratio: Option<Estimate>,
     /// The same on the holdout, where it has sensitive tokens.
     pub holdout_ratio: Option<Estimate>,
 }
@@ -162,8 +162,8 @@ pub enum Conclusion {
     Memorised,
     /// Neither is so. It does not say that nothing was memorised.
     NotDetected,
-    /// The comparison is not possible: the holdout has no sensitive tokens, or
-    /// the dataset is not what the checkpoint was trained on.
+    /// The comparison is not possible: a split has no sensitive tokens, or the
+    /// dataset is not what the checkpoint was trained on.
     NotComparable,
 }
 
@@ -209,8 +209,8 @@ pub struct ShownSpan {
 }
 
 impl Summary {
-    /// Sums up findings; `None` without a sensitive training token.
-    pub fn new(findings: &Findings, trained_on_dataset: bool) -> Option<Self> {
+    /// Sums up findings.
+    pub fn new(findings: &Findings, trained_on_dataset: bool) -> Self {
         let ratio = |split| {
             let change = sensitive_change(findings, split)?;
             let (value, low, high) = (-change.value, -change.high, -change.low);
@@ -230,12 +230,11 @@ impl Summary {
             }
             _ => Conclusion::NotComparable,
         };
-        let (train_ratio, holdout_ratio) = (ratio(Split::Train)?, ratio(Split::Holdout));
-        Some(Self {
+        Self {
             conclusion,
-            train_ratio,
-            holdout_ratio,
-        })
+            train_ratio: ratio(Split::Train),
+            holdout_ratio: ratio(Split::Holdout),
+        }
     }
 }
 

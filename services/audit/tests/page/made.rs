@@ -197,7 +197,7 @@ pub(crate) fn report(leak: bool, reveal: bool) -> (Body, Vec<ShownText>) {
             train: counts(&observed, Split::Train),
             holdout: counts(&observed, Split::Holdout),
         },
-        summary: Summary::new(&findings, true).unwrap(),
+        summary: Summary::new(&findings, true),
         canaries: Some(canaries(leak)),
         measured: measured(leak),
         preconditions: Vec::new(),

@@ -30,7 +30,8 @@ impl<'a> Acts<'a> {
         })
     }
 
-    /// Acts on a record. False when it is to be left out.
+    /// Acts on a record. False when it is to be left out. A span over what stands in place of a value is no
+    /// span any more: whoever learns a placeholder learns nothing of anybody.
     pub(super) fn on(&self, record: &mut Record) -> bool {
         if self.only_tags {
             return true;
@@ -41,17 +42,23 @@ impl<'a> Acts<'a> {
         let all: Vec<Span> = spans.iter().map(|(span, _)| span.clone()).collect();
         let subject = record.subject.as_deref().unwrap_or_default();
         let actions = Actions::new(self.policy, &self.key);
-        let Some(changed) = actions.apply(subject, record.text.expose(), &all) else {
+        let before = std::mem::take(&mut record.text);
+        let Some(changed) = actions.apply(subject, before.expose(), &all) else {
             return false;
         };
-        record.text = Redacted::new(changed.text);
-        for (span, (_, unsure)) in changed.spans.into_iter().zip(spans) {
+        let now = |span: &Span| changed.text.get(span.start..span.end);
+        let was = |span: &Span| before.expose().get(span.start..span.end);
+        for (span, (old, unsure)) in changed.spans.into_iter().zip(spans) {
+            if now(&span) != was(&old) {
+                continue;
+            }
             if unsure {
                 record.uncertain.push(span);
             } else {
                 record.spans.push(span);
             }
         }
+        record.text = Redacted::new(changed.text);
         true
     }
 }

@@ -447,10 +447,9 @@ fn a_policy_acts_on_what_it_tags() {
     for record in &ran.records {
         let text = record.text.expose();
         assert!(text.starts_with("mail [EMAIL_ADDRESS] about card"));
-        assert_eq!(
-            &text[record.spans[0].start..record.spans[0].end],
-            "[EMAIL_ADDRESS]"
-        );
+        // A placeholder is nobody's.
+        let of_mail = |span: &corpus::Span| span.entity.as_str() == "EMAIL_ADDRESS";
+        assert!(!record.spans.iter().any(of_mail));
     }
     // What was redacted ties nobody.
     assert_eq!(ran.done.links.unwrap().ties.get("EMAIL_ADDRESS"), None);

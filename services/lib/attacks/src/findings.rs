@@ -43,17 +43,12 @@ pub struct Findings {
 /// records of another split are left aside.
 ///
 /// # Errors
-/// [`SignalError`] when a record is torn or holds a loss that is not a number,
-/// when no training token is sensitive, or when there is no holdout.
+/// [`SignalError`] when a record is torn or holds a loss that is not a number, or
+/// when there is no holdout.
 pub fn find(records: &[Observed], bootstrap: &Bootstrap) -> Result<Findings, SignalError> {
     records.iter().try_for_each(Observed::check)?;
     if sizes(records)[1] == 0 {
         return Err(SignalError::NoHoldout);
-    }
-    let sensitive =
-        |o: &Observed| o.split == corpus::Split::Train && o.tokens.iter().any(|t| t.span.is_some());
-    if !records.iter().any(sensitive) {
-        return Err(SignalError::NothingSensitive);
     }
     let table = Table::new(records, bootstrap);
     Ok(Findings {
@@ -91,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_measured_is_refused() {
-        let mut records = random_records(10, 8);
+        let records = random_records(10, 8);
         let plan = Bootstrap {
             seed: 2,
             resamples: 5,
@@ -102,11 +97,26 @@ mod tests {
             .cloned()
             .collect();
         assert_eq!(find(&members, &plan), Err(SignalError::NoHoldout));
-        for token in records.iter_mut().flat_map(|r| &mut r.tokens) {
-            token.span = None;
-        }
-        assert_eq!(find(&records, &plan), Err(SignalError::NothingSensitive));
         assert_eq!(find(&[], &plan), Err(SignalError::NoHoldout));
+    }
+
+    #[test]
+    fn where_nothing_is_tagged_membership_is_what_is_left() {
+        let mut records = random_records(40, 8);
+        for record in &mut records {
+            record.spans.clear();
+            record.tokens.iter_mut().for_each(|token| token.span = None);
+        }
+        let plan = Bootstrap {
+            seed: 2,
+            resamples: 5,
+        };
+        let found = find(&records, &plan).unwrap();
+        assert!(found.memorisation_gap.is_none() && found.distribution.is_none());
+        assert!(found.extraction.iter().all(|e| e.gained.of == 0));
+        assert!(!found.membership.is_empty());
+        let sensitive = |m: &&Measure| m.cell.tokens == crate::measure::TokenGroup::Sensitive;
+        assert_eq!(found.measures.iter().find(sensitive), None);
     }
 
     #[test]

@@ -117,9 +117,6 @@ pub enum SignalError {
         /// The field.
         field: &'static str,
     },
-    /// No sensitive token among the members: there is nothing to measure.
-    #[error("no token of the training split lies in a tagged span")]
-    NothingSensitive,
     /// No record outside the training split to compare with.
     #[error("no record of the holdout split was observed")]
     NoHoldout,

@@ -41,6 +41,9 @@ pub(super) fn section(view: &View) -> Markup {
 
 /// The conclusion in one sentence with its two numbers.
 fn reading(view: &View) -> Markup {
+    if view.body.summary.train_ratio.is_none() {
+        return html! { "Nothing in the training records is tagged as personal data. What is below is about planted secrets and whole records." };
+    }
     html! {
         "Per token, tagged personal data of the training records is "
         (view.estimate("summary.train_ratio", Style::Times))
@@ -68,6 +71,10 @@ fn scope(view: &View) -> Markup {
         Conclusion::NotComparable if !body.provenance.trained_on_dataset => {
             "The checkpoint was not trained on this dataset version, so no record here is known \
              to be one that it was trained on."
+        }
+        Conclusion::NotComparable if body.summary.train_ratio.is_none() => {
+            "Where the policy replaced everything that was found, that is as it should be: the \
+             planted secrets say what it let through."
         }
         Conclusion::NotComparable => {
             "The holdout has no tagged personal data to compare with: a fall of the loss alone \

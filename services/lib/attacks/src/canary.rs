@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Estimate;
-use crate::bound::{BoundError, Family, GridBound, grid_bound, guesses, one_run_p_value};
+use crate::bound::{BoundError, Family, GridBound, grid_bound, grid_p_value};
 pub use crate::consistency::{Claim, Verdict as Consistency};
 use crate::exposure::{self, ExposureError, Exposures, exposures};
 use crate::interval::Rate;
@@ -239,7 +239,7 @@ fn epsilon(
     let bound = |family| grid_bound(&scores, &included, &GRID, BOUND_P, delta, family);
     let one_run = bound(Family::Any)?;
     let p_value = claim
-        .map(|claim| p_value(&scores, &included, claim))
+        .map(|claim| grid_p_value(&scores, &included, &GRID, claim.epsilon, claim.delta))
         .transpose()?;
     let consistency = claim.zip(p_value).map(|(claim, p_value)| {
         if p_value < BOUND_P {
@@ -259,17 +259,6 @@ fn epsilon(
         p_value,
         consistency,
     }))
-}
-
-/// The smallest p value of the grid against a claim, times the counts that were tried.
-fn p_value(scores: &[f64], included: &[bool], claim: Claim) -> Result<f64, BoundError> {
-    let m = scores.len() as u64;
-    let counts: Vec<u64> = GRID.into_iter().filter(|r| *r <= m).collect();
-    let mut smallest = 1.0_f64;
-    for (r, v) in guesses(scores, included, &counts)? {
-        smallest = smallest.min(one_run_p_value(m, r, v, claim.epsilon, claim.delta)?);
-    }
-    Ok((smallest * counts.len() as f64).min(1.0))
 }
 
 #[cfg(test)]

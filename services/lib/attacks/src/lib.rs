@@ -27,7 +27,7 @@ mod linear;
 pub mod measure;
 pub mod membership;
 pub mod multiple;
-mod normal;
+pub mod normal;
 pub mod quantile;
 pub mod sampling;
 pub mod signal;

@@ -9,13 +9,13 @@ use std::f64::consts::{FRAC_1_SQRT_2, TAU};
 pub(crate) const REACH_95: f64 = 1.959_963_984_540_054;
 
 /// Phi(x), to relative precision in the lower tail.
-pub(crate) fn cdf(x: f64) -> f64 {
+pub fn cdf(x: f64) -> f64 {
     0.5 * libm::erfc(-x * FRAC_1_SQRT_2)
 }
 
 /// The x with Phi(x) = p (Wichura 1988, algorithm AS 241, PPND16: relative error
 /// about 1e-16). Infinite at 0 and 1.
-pub(crate) fn quantile(p: f64) -> f64 {
+pub fn quantile(p: f64) -> f64 {
     let q = p - 0.5;
     if q.abs() <= 0.425 {
         let r = 0.180625 - q * q;

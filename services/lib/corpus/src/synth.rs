@@ -25,6 +25,21 @@ use crate::{EntityType, Redacted, Span, Split};
 use grammar::{Grammar, Piece};
 use subject::Subject;
 
+/// The months as English writes them.
+pub const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 /// Entity type of the secret each record carries.
 pub const SECRET_ENTITY: EntityType = EntityType::from_static("SECRET_CODE");
 /// Symbols a secret is made of, each drawn evenly.

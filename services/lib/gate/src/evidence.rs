@@ -1,11 +1,12 @@
 //! What a measured quantity rests on, and what follows from that.
 
+use attacks::normal::quantile as normal_quantile;
 use corpus::EntityType;
 use serde::{Deserialize, Serialize};
 
 use crate::metric::Metric;
 use crate::policy::{At, Rule};
-use crate::tail::{binomial_at_least, clopper_pearson_upper, normal_above, normal_quantile};
+use crate::tail::{binomial_at_least, clopper_pearson_upper, normal_above};
 
 /// One measured quantity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

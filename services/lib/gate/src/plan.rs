@@ -1,12 +1,13 @@
 //! Before an audit: what its size can show.
 
+use attacks::normal::quantile as normal_quantile;
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::Evidence;
 use crate::judge::PASS_ALPHA;
 use crate::metric::Metric;
 use crate::policy::{Policy, Rule};
-use crate::tail::{binomial_at_least, clopper_pearson_upper, normal_above, normal_quantile};
+use crate::tail::{binomial_at_least, clopper_pearson_upper, normal_above};
 
 /// No audit is larger.
 const LARGEST: u64 = 1 << 32;

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use rand_core::Rng;
 
+use super::MONTHS;
 use super::draw::{below, pick, unique};
 use crate::{EntityType, Split};
 
@@ -217,20 +218,6 @@ fn address(rng: &mut impl Rng, split: Split, city: &str) -> String {
 }
 
 fn birth(rng: &mut impl Rng, split: Split) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     // 60 years of twelve months of 28 days: every one is a date.
     let n = number_of(rng, split, 60 * 12 * 28);
     let (year, month, day) = (1945 + n / 336, n / 28 % 12, 1 + n % 28);

@@ -7,24 +7,11 @@
 
 use std::sync::LazyLock;
 
+use corpus::synth::MONTHS;
+
 use super::Key;
 use super::key::Stream;
 use crate::names;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The given names and surnames pseudonyms are drawn from: those of our lists
 /// that are no ordinary words.

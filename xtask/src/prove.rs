@@ -28,10 +28,10 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 60)]
     secrets: u32,
     /// Ordinary records
-    #[arg(long, default_value_t = 100)]
+    #[arg(long, default_value_t = 40)]
     records: u32,
     /// Passes over the training split, for the run that learns by heart
-    #[arg(long, default_value = "30")]
+    #[arg(long, default_value = "40")]
     epochs: String,
     /// Where what was found goes, as JSON
     #[arg(long, value_name = "FILE")]

@@ -100,11 +100,6 @@ impl Estimate {
             f64::from(u8::from(self.value.is_nan() || self.value <= limit))
         }
     }
-
-    /// Whether the interval lies on one side of zero.
-    pub fn excludes_zero(&self) -> bool {
-        self.low > 0.0 || self.high < 0.0
-    }
 }
 
 /// Percentile with linear interpolation between order statistics (type 7 of

@@ -143,11 +143,7 @@ fn gaps(findings: &Findings) -> Vec<Measured> {
             .find(here)
             .map_or(0, |m| m.record_count)
     };
-    // A split in which one type is commoner must not move it.
-    let (method, all) = match gap.stratified {
-        Some(stratified) => ("stratified", stratified),
-        None => ("pooled", gap.pooled),
-    };
+    let (method, all) = gap.overall();
     let mut measured = vec![one(Metric::SpanGap, method, normal(all, n(None)))];
     measured.extend(gap.by_entity_type.iter().map(|found| Measured {
         entity_type: Some(found.entity_type.clone()),

@@ -222,7 +222,7 @@ impl Summary {
         };
         let conclusion = match &findings.memorisation_gap {
             Some(gap) if trained_on_dataset => {
-                if gap.pooled.low > 0.0 || extracts_more(findings) {
+                if gap.overall().1.low > 0.0 || extracts_more(findings) {
                     Conclusion::Memorised
                 } else {
                     Conclusion::NotDetected

@@ -29,6 +29,17 @@ pub struct MemorisationGap {
     pub by_entity_type: Vec<EntityGap>,
 }
 
+impl MemorisationGap {
+    /// The one that conclusions stand on, and its name: a split in which one type is commoner must not move
+    /// it, so `stratified` where there is one.
+    pub fn overall(&self) -> (&'static str, Estimate) {
+        match self.stratified {
+            Some(stratified) => ("stratified", stratified),
+            None => ("pooled", self.pooled),
+        }
+    }
+}
+
 /// The gap of one entity type.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct EntityGap {

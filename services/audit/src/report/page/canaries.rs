@@ -146,7 +146,7 @@ fn bound(view: &View, epsilon: &EpsilonFindings) -> Markup {
             dt { "Claimed epsilon" }
             dd {
                 @if epsilon.claim.is_some() {
-                    "at most " (number("claim.epsilon")) ", δ = " (view.number(&format!("{path}.delta"), Style::Plain))
+                    "at most " (view.number(&format!("{path}.claim.epsilon"), Style::AtMost)) ", δ = " (view.number(&format!("{path}.delta"), Style::Plain))
                 } @else { "none" }
             }
             @if let Some(consistency) = epsilon.consistency {

@@ -116,14 +116,14 @@ fn loss(view: &View) -> Markup {
 }
 
 fn gap(view: &View) -> Markup {
-    let path = "findings.memorisation_gap.pooled";
-    if view.body.findings.memorisation_gap.is_none() {
+    let Some(gap) = &view.body.findings.memorisation_gap else {
         return card(
             "Memorisation gap",
             html! { "–" },
             html! { "Not comparable." },
         );
-    }
+    };
+    let path = &format!("findings.memorisation_gap.{}", gap.overall().0);
     card(
         "Memorisation gap",
         view.number(&format!("{path}.value"), Style::Change),
@@ -202,7 +202,7 @@ fn guarantee(view: &View) -> Markup {
     if guaranteed && epsilon && delta {
         return card(
             "Privacy guarantee claimed",
-            html! { "ε = " (view.number("provenance.privacy.epsilon", Style::Plain)) },
+            html! { "ε = " (view.number("provenance.privacy.epsilon", Style::AtMost)) },
             html! {
                 "δ = " (view.number("provenance.privacy.delta", Style::Plain))
                 ". As the checkpoint states it; this report does not prove it."

@@ -27,6 +27,8 @@ pub(super) enum Style {
     Count,
     /// Three decimals.
     Score,
+    /// An upper bound, such as a claimed epsilon: three decimals, never rounded down.
+    AtMost,
     /// As it is in the JSON.
     Plain,
 }
@@ -84,6 +86,7 @@ impl Style {
         let value = number.as_f64().unwrap_or(f64::NAN);
         match self {
             Self::Nats | Self::Score => fixed(value, 3),
+            Self::AtMost => fixed((1e3 * value).ceil() / 1e3, 3),
             Self::Change => format!("{}{}", if value > 0.0 { "+" } else { "" }, fixed(value, 3)),
             Self::Times if value >= 100.0 => format!("{}×", grouped(&fixed(value, 0))),
             Self::Times => format!("{}×", fixed(value, 2)),
@@ -126,6 +129,8 @@ mod tests {
         assert_eq!(write(Style::Change, -0.12345), "\u{2212}0.123");
         assert_eq!(write(Style::Change, 0.5), "+0.500");
         assert_eq!(write(Style::Nats, -0.0001), "0.000");
+        assert_eq!(write(Style::AtMost, 2.999_1), "3.000");
+        assert_eq!(write(Style::AtMost, 1.25), "1.250");
         assert_eq!(write(Style::Percent, 0.125), "12.5 %");
         assert_eq!(write(Style::Times, 1234.6), "1,235×");
         assert_eq!(write(Style::Times, 2.5), "2.50×");

@@ -102,7 +102,7 @@ fn line(report: Report) -> Result<Line, Error> {
         .findings
         .memorisation_gap
         .as_ref()
-        .map(|gap| gap.pooled);
+        .map(|gap| gap.overall().1);
     let areas = || report.findings.membership.iter().map(|m| m.auroc);
     let worst = |read: fn(attacks::Estimate) -> f64| areas().map(read).max_by(f64::total_cmp);
     Ok(Line {

@@ -13,7 +13,7 @@ use dp::PrivacyStatement;
 use model::{Adapter, Model, ScoreOptions, TokenObservation, score_suffixes};
 
 use crate::error;
-use crate::probe::watched;
+use crate::observe::watched;
 use crate::subject::Subject;
 
 /// Suffixes scored at most where a job does not say how many references it wants.

@@ -3,11 +3,12 @@
 use artifacts::{ArtifactName, Digest, Kind, ReportManifest};
 use attacks::Estimate;
 use attacks::measure::{Averaging, Measure, Mentions, TokenGroup};
+use attacks::tagging::TaggingError;
 use chassis::{Failure, Job, wire};
 use corpus::Split;
 use gate::{Judgement, Policy, RuleOutcome, Waiver};
 use proto::artifact::v1 as artifact;
-use proto::audit::v1::{AuditJob, AuditSpec};
+use proto::audit::v1::{self as audit, AuditJob, AuditSpec};
 
 use crate::error::{internal, invalid};
 use crate::spec::Spec;
@@ -72,7 +73,41 @@ fn spec_back(spec: Spec) -> AuditSpec {
             false => serde_json::to_string(&spec.waivers).unwrap_or_default(),
         },
         canary_references: spec.canary_references,
+        deep: spec.deep,
+        reference_checkpoints: spec
+            .reference_checkpoints
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        tagging_error: spec.tagging_error.map(|error| audit::TaggingError {
+            precision: Some(estimate(error.precision)),
+            recall: Some(estimate(error.recall)),
+            records: error.records,
+        }),
     }
+}
+
+/// The tagger's error rates as a job has them.
+pub(crate) fn tagging_error(stated: audit::TaggingError) -> Result<TaggingError, Failure> {
+    let read = |estimate: Option<artifact::Estimate>| {
+        estimate.map(|e| Estimate {
+            value: e.value,
+            low: e.low,
+            high: e.high,
+        })
+    };
+    read(stated.precision)
+        .zip(read(stated.recall))
+        .map(|(precision, recall)| TaggingError {
+            precision,
+            recall,
+            records: stated.records,
+        })
+        .filter(TaggingError::is_valid)
+        .ok_or_else(|| {
+            let expected = "expected precision and recall with low <= value <= high in [0, 1], and records > 0";
+            invalid("INVALID_AUDIT_SPEC", "spec.tagging_error", expected)
+        })
 }
 
 /// A policy and its waivers as they were sent; `standard` is the one that ships.

@@ -1,9 +1,11 @@
 //! From findings to what a policy's rules are about.
 
 use attacks::canary::CanaryFindings;
+use attacks::deep::DeepFindings;
 use attacks::discoverable::{PROBABILITIES, Wanted};
 use attacks::extraction::Group;
 use attacks::measure::Mentions;
+use attacks::tagging::TaggingError;
 use attacks::{Estimate, Findings};
 use corpus::{EntityType, Split};
 use dp::PrivacyStatement;
@@ -17,12 +19,17 @@ const WIDTH: f64 = 2.0 * 1.959_963_984_540_054;
 pub(crate) fn measured(
     findings: &Findings,
     canaries: Option<&CanaryFindings>,
+    deep: Option<&DeepFindings>,
     statement: &PrivacyStatement,
 ) -> Vec<Measured> {
     let mut all = membership(findings);
     all.extend(gaps(findings));
     all.extend(extraction(findings));
     all.extend(canaries.into_iter().flat_map(planted));
+    if let Some(found) = deep.and_then(|deep| deep.inference) {
+        let evidence = normal(found.lift, found.tuned.of);
+        all.push(one(Metric::InferenceLift, "candidates", evidence));
+    }
     if let Some(epsilon) = statement.epsilon() {
         let known = Evidence::Known { value: epsilon };
         all.push(one(Metric::ClaimedEpsilon, "statement", known));
@@ -31,7 +38,10 @@ pub(crate) fn measured(
 }
 
 /// What can be said of the preconditions.
-pub(crate) fn preconditions(findings: &Findings) -> Vec<Precondition> {
+pub(crate) fn preconditions(
+    findings: &Findings,
+    tagging: Option<&TaggingError>,
+) -> Vec<Precondition> {
     let area = |requirement, method, area: Option<Estimate>, applies| Precondition {
         requirement,
         method,
@@ -53,6 +63,14 @@ pub(crate) fn preconditions(findings: &Findings) -> Vec<Precondition> {
     }
     let subject = Some(SUBJECT.to_owned());
     all.push(area(Requirement::BaseModelNull, subject, None, false));
+    if let Some(error) = tagging {
+        all.push(area(
+            Requirement::TaggerRecall,
+            None,
+            Some(error.recall),
+            true,
+        ));
+    }
     all
 }
 

@@ -2,9 +2,9 @@
 //! remembers of its training data, with intervals and with what it cannot show;
 //! written whole or not at all.
 //!
-//! The service admits jobs and hands out reports; a worker process scores the
-//! records under the base model and the checkpoint ([`probe`]) and writes what
-//! the attacks found ([`report`]).
+//! The service admits jobs and hands out reports; a worker process reads the
+//! records ([`probe`]), scores them under the base model and the checkpoint
+//! ([`observe`]) and writes what the attacks found ([`report`]).
 #![forbid(unsafe_code)]
 
 mod attest;
@@ -13,9 +13,12 @@ mod choose;
 mod claim;
 mod config;
 mod convert;
+mod deep;
 mod error;
 mod evidence;
+mod observe;
 mod probe;
+mod reference;
 pub mod report;
 mod service;
 mod spec;
@@ -38,6 +41,7 @@ impl Deployable for Audit {
     const SERVICE: &'static str = SERVICE_NAME;
     const DESCRIPTORS: &'static [u8] = proto::DESCRIPTORS;
     const PORT: u16 = 7463;
+    const RESUMES: bool = true;
     type Options = AuditOptions;
 
     async fn build(options: AuditOptions, cx: Context) -> Result<Routes, StartError> {

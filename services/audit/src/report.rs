@@ -31,3 +31,5 @@ pub const ATTESTATION_FILE: &str = attestation::FILE;
 pub const OBSERVATIONS_FILE: &str = "observations.parquet";
 /// File name of what the models said of every canary.
 pub const CANARIES_FILE: &str = "canaries.json";
+/// File name of what deep probes left.
+pub const DEEP_FILE: &str = "deep.json";

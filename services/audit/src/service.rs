@@ -31,6 +31,8 @@ const MAX_RESAMPLES: u32 = 100_000;
 const MAX_SHOWN_RECORDS: u32 = 1_000;
 /// References of a canary at most.
 const MAX_REFERENCES: u32 = 100_000;
+/// Checkpoints to compare with at most: each takes a pass of its own.
+const MAX_REFERENCE_CHECKPOINTS: u32 = 64;
 
 /// The service.
 pub(crate) struct Service {
@@ -94,6 +96,21 @@ impl Service {
             spec.canary_references,
             MAX_REFERENCES,
         )?;
+        let references = &spec.reference_checkpoints;
+        let count = u32::try_from(references.len()).unwrap_or(u32::MAX);
+        at_most(
+            "spec.reference_checkpoints",
+            count,
+            MAX_REFERENCE_CHECKPOINTS,
+        )?;
+        let named = references.iter().map(|name| {
+            let field = "spec.reference_checkpoints";
+            let name = convert::artifact(name, Kind::Checkpoint, field)?;
+            let found = self.store.open(&name);
+            found.map_err(|e| Failure::from(e).field(field))?;
+            Ok(name)
+        });
+        let reference_checkpoints = named.collect::<Result<_, Failure>>()?;
         let (policy, waivers) = convert::policy(&spec.policy, &spec.waivers)?;
         let report = Some(spec.report_id).filter(|id| !id.is_empty());
         if report
@@ -119,6 +136,9 @@ impl Service {
             policy,
             waivers,
             canary_references: spec.canary_references,
+            deep: spec.deep,
+            reference_checkpoints,
+            tagging_error: spec.tagging_error.map(convert::tagging_error).transpose()?,
         })
     }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use artifacts::ArtifactName;
+use attacks::tagging::TaggingError;
 use serde::{Deserialize, Serialize};
 
 /// Bootstrap resamples of a job that does not say.
@@ -40,4 +41,13 @@ pub(crate) struct Spec {
     /// References that a canary is ranked among; as many as its rank needs where 0.
     #[serde(default)]
     pub(crate) canary_references: u32,
+    /// Whether deep probes are made.
+    #[serde(default)]
+    pub(crate) deep: bool,
+    /// Checkpoints to compare with, fine-tuned alike on other data.
+    #[serde(default)]
+    pub(crate) reference_checkpoints: Vec<ArtifactName>,
+    /// How well records like these are tagged; not known where `None`.
+    #[serde(default)]
+    pub(crate) tagging_error: Option<TaggingError>,
 }

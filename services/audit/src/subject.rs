@@ -1,7 +1,7 @@
 //! The subject of an audit: a checkpoint, its base model and a dataset, each
 //! checked to be what the manifests say.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use artifacts::checkpoint::{DatasetRef, list_files, model_digest};
 use artifacts::{CheckpointManifest, DatasetManifest, Digest};
@@ -65,7 +65,7 @@ impl Subject {
 
     /// Whether the checkpoint is an adapter on the base model.
     pub(crate) fn is_adapter(&self) -> bool {
-        self.checkpoint_dir.join("adapter_config.json").is_file()
+        is_adapter(&self.checkpoint_dir)
     }
 
     /// Digest of the release policy that the run was started under.
@@ -112,4 +112,9 @@ impl Subject {
         }
         Ok(())
     }
+}
+
+/// Whether a checkpoint's folder holds an adapter.
+pub(crate) fn is_adapter(dir: &Path) -> bool {
+    dir.join("adapter_config.json").is_file()
 }

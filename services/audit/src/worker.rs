@@ -6,49 +6,68 @@ use artifacts::checkpoint::list_files;
 use artifacts::report::SCHEMA;
 use artifacts::{ArtifactError, ArtifactName, Digest, ReportManifest, Staged};
 use attacks::canary::{CanaryFindings, Seen};
+use attacks::deep::DeepFindings;
 use attacks::{Bootstrap, Findings, Observed};
-use chassis::{Failure, Outcome, Progress, Worker};
+use chassis::{Failure, Outcome, Progress, Stop, Worker};
 use corpus::Split;
 use corpus::tokenize::Tokenizer;
 use gate::{Case, Policy};
 use model::Model;
+use serde::Serialize;
 
 use crate::canaries::Planted;
 use crate::config::AuditOptions;
-use crate::probe::Observations;
-use crate::report::body::{self, Body, Cost, Counts, Provenance, Settings, Summary};
-use crate::report::{CANARIES_FILE, HTML_FILE, JSON_FILE, OBSERVATIONS_FILE, ShownText, page};
+use crate::deep::Deep;
+use crate::observe::{Observations, Questions, forget};
+use crate::reference::Reference;
+use crate::report::body::{self, Body, Cost, Counts, Provenance, Settings, Summary, Tagging};
+use crate::report::{
+    CANARIES_FILE, DEEP_FILE, HTML_FILE, JSON_FILE, OBSERVATIONS_FILE, ShownText, page,
+};
 use crate::spec::Spec;
 use crate::subject::Subject;
-use crate::{attest, choose, error, evidence, probe};
+use crate::{attest, choose, error, evidence, observe, probe};
 
-/// Runs an audit job. Cancelled, it leaves nothing.
+/// Runs an audit job. Cancelled, it leaves nothing; suspended, the passes that are done.
 ///
 /// # Errors
 /// What stops it; no report is visible then.
 pub(crate) fn work(options: &AuditOptions, worker: &mut Worker) -> Result<Outcome, Failure> {
-    match audit(options, worker) {
+    let outcome = match audit(options, worker) {
         Ok(name) => Ok(Outcome::Succeeded {
             output: name.to_string(),
         }),
-        Err(failure) if failure.reason == "CANCELLED" => Ok(Outcome::Cancelled { output: None }),
+        Err(failure) if failure.reason == "CANCELLED" => match worker.stop() {
+            Some(Stop::Suspend) => return Ok(Outcome::Suspended),
+            _ => Ok(Outcome::Cancelled { output: None }),
+        },
         Err(failure) => Err(failure),
-    }
+    };
+    forget(worker);
+    outcome
 }
 
 fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failure> {
     let spec: Spec = worker.spec()?;
     let name = ArtifactName::report(spec.report.as_deref().unwrap_or(worker.job_id()))?;
     if worker.store().open(&name).is_ok() {
+        let manifest = worker.store().manifest::<ReportManifest>(&name);
+        if manifest.is_ok_and(|manifest| manifest.job == worker.job_id()) {
+            // An earlier worker of this job wrote it and died before it could say so.
+            return Ok(name);
+        }
         let taken = Failure::from(ArtifactError::Exists(name.to_string()));
         return Err(taken.field("spec.report_id"));
     }
     model::set_threads((options.threads > 0).then_some(options.threads));
     phase(worker, "check")?;
     let subject = Subject::open(worker, &spec)?;
+    let references = spec.reference_checkpoints.iter();
+    let references = references.map(|name| Reference::open(worker, &subject, name));
+    let references = references.collect::<Result<Vec<_>, Failure>>()?;
     let tokenizer = Tokenizer::load(&subject.base_model).map_err(|e| error::tokenizer(&e))?;
     phase(worker, "load")?;
-    let base = probe::load(options, &subject.base_model).map_err(|e| error::model(&e))?;
+    let base = observe::load(options, &subject.base_model).map_err(|e| error::model(&e))?;
     base.check_vocabulary(tokenizer.vocabulary_size())
         .map_err(|e| error::model(&e))?;
     let limit = context(&base, &subject);
@@ -60,9 +79,23 @@ fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failur
         (&tokenizer, limit),
         &planted.records,
     )?;
+    let sizes = (limit, base.config().max_positions);
+    let deep = spec
+        .deep
+        .then(|| Deep::draw(&subject, &tokenizer, &probed, spec.seed, sizes))
+        .transpose()?;
     let started = Instant::now();
-    let both = (probed.as_slice(), &planted);
-    let seen = probe::observe(options, worker, &subject, base, &tokenizer, both)?;
+    let asked = Questions {
+        options,
+        worker,
+        subject: &subject,
+        tokenizer: &tokenizer,
+        probed: &probed,
+        planted: &planted,
+        deep: deep.as_ref(),
+        references: &references,
+    };
+    let seen = observe::observe(&asked, base)?;
     let scoring_seconds = started.elapsed().as_secs_f64();
     phase(worker, "measure")?;
     let started = Instant::now();
@@ -72,6 +105,8 @@ fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failur
     };
     let findings = attacks::find(&seen.records, &bootstrap).map_err(|e| error::signal(&e))?;
     let canaries = canaries(&seen.canaries)?;
+    let deep = seen.deep.as_ref().map(attacks::deep::deep).transpose();
+    let deep = deep.map_err(|e| error::internal(e.to_string()))?;
     let cost = Cost {
         forward_tokens: seen.forward_tokens,
         scoring_seconds,
@@ -91,7 +126,15 @@ fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failur
         counts,
         cost,
     }
-    .finish(&probed, &seen.records, findings, canaries)?;
+    .finish(
+        &probed,
+        &seen.records,
+        Found {
+            findings,
+            canaries,
+            deep,
+        },
+    )?;
     write(options, worker, &subject, (&body, &texts), &seen)?;
     tracing::info!(report = %body.name, records = probed.len(), "report written");
     Ok(body.name)
@@ -133,6 +176,13 @@ fn context(base: &Model, subject: &Subject) -> usize {
         .map_or(positions, |n| n.min(positions))
 }
 
+/// What all probes found.
+struct Found {
+    findings: Findings,
+    canaries: Option<CanaryFindings>,
+    deep: Option<DeepFindings>,
+}
+
 /// A report about to be put together.
 struct Draft<'a> {
     worker: &'a Worker,
@@ -149,10 +199,18 @@ impl Draft<'_> {
         self,
         probed: &[probe::Probed],
         observed: &[Observed],
-        findings: Findings,
-        canaries: Option<CanaryFindings>,
+        found: Found,
     ) -> Result<(Body, Vec<ShownText>), Failure> {
         let spec = self.spec;
+        let Found {
+            findings,
+            canaries,
+            deep,
+        } = found;
+        let tagging = spec.tagging_error.map(|error| Tagging {
+            error,
+            corrected: attacks::tagging::corrected(&findings, &error),
+        });
         let chosen = choose::choose(observed, spec.shown_records as usize, spec.seed);
         let (records, texts) = chosen
             .into_iter()
@@ -163,8 +221,8 @@ impl Draft<'_> {
             return Err(error::nothing_sensitive());
         }
         let statement = &self.subject.checkpoint.privacy;
-        let measured = evidence::measured(&findings, canaries.as_ref(), statement);
-        let preconditions = evidence::preconditions(&findings);
+        let measured = evidence::measured(&findings, canaries.as_ref(), deep.as_ref(), statement);
+        let preconditions = evidence::preconditions(&findings, spec.tagging_error.as_ref());
         let claims_privacy = statement.epsilon().is_some();
         let registered_policy = self.subject.registered_policy();
         let policy = spec.policy.as_deref().map(Policy::parse).transpose();
@@ -189,6 +247,8 @@ impl Draft<'_> {
             .map_err(|e| error::internal(e.to_string()))?;
         let body = Body {
             canaries,
+            deep,
+            tagging,
             measured,
             preconditions,
             claims_privacy,
@@ -289,12 +349,22 @@ fn observations(staged: &Staged, seen: &Observations) -> Result<(), Failure> {
     let path = staged.path().join(OBSERVATIONS_FILE);
     let file = std::fs::File::create(&path).map_err(|e| ArtifactError::io(&path, e))?;
     attacks::store::write(&seen.records, file).map_err(|e| error::internal(e.to_string()))?;
-    if seen.canaries.groups.is_empty() {
-        return Ok(());
+    if !seen.canaries.groups.is_empty() {
+        put_json(staged, CANARIES_FILE, &seen.canaries)?;
     }
-    let json = serde_json::to_vec(&seen.canaries);
-    let json = json.map_err(|_| error::internal("the canaries have no JSON form"))?;
-    put(staged, CANARIES_FILE, &json)
+    match &seen.deep {
+        Some(deep) => put_json(staged, DEEP_FILE, deep),
+        None => Ok(()),
+    }
+}
+
+fn put_json(staged: &Staged, file: &str, value: &impl Serialize) -> Result<(), Failure> {
+    let json = serde_json::to_vec(value);
+    put(
+        staged,
+        file,
+        &json.map_err(|_| error::internal("observations have no JSON form"))?,
+    )
 }
 
 pub(crate) fn put(staged: &Staged, file: &str, bytes: &[u8]) -> Result<(), Failure> {

@@ -8,6 +8,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use artifacts::checkpoint::{self, BaseModel, CheckpointManifest, DatasetRef};
 use artifacts::dataset::{self, Counts, Source, Tagging};
@@ -67,6 +68,10 @@ impl World {
 
     /// Commits a checkpoint whose files `save` writes.
     fn checkpoint(&self, id: &str, method: &str, save: impl FnOnce(&Path)) {
+        self.trained(id, method, self.dataset.clone(), save);
+    }
+
+    fn trained(&self, id: &str, method: &str, trained_on: DatasetRef, save: impl FnOnce(&Path)) {
         let staged = self.store.stage("t").unwrap();
         save(staged.path());
         let name = ArtifactName::checkpoint(id).unwrap();
@@ -81,8 +86,8 @@ impl World {
                 path: self.base.display().to_string(),
                 digest: checkpoint::model_digest(&self.base).unwrap(),
             },
-            dataset: self.dataset.clone(),
-            config: json!({ "sequence_length": 60 }),
+            dataset: trained_on,
+            config: json!({ "sequence_length": 40 }),
             record: json!({}),
             privacy: serde_json::from_value(
                 json!({ "kind": "none", "schema_version": 1, "why": "not_private" }),
@@ -104,39 +109,63 @@ impl World {
 
     /// A full checkpoint: a model of the same shape and other weights.
     fn full(&self, id: &str) {
-        self.checkpoint(id, "full", |dir| {
-            let config = std::fs::read_to_string(self.base.join("config.json")).unwrap();
-            let options = model::Options::default();
-            let model = Model::initialise(&config, 5, &options).unwrap();
-            model.save_full(dir, &self.base).unwrap();
-        });
+        self.checkpoint(id, "full", |dir| self.other_weights(dir, 5));
+    }
+
+    /// The same, trained on another dataset.
+    fn reference(&self, id: &str, seed: u64) {
+        let other = DatasetRef {
+            digest: Digest::of(b"other"),
+            name: ArtifactName::dataset("other", 1).unwrap(),
+        };
+        self.trained(id, "full", other, |dir| self.other_weights(dir, seed));
+    }
+
+    fn other_weights(&self, dir: &Path, seed: u64) {
+        let config = std::fs::read_to_string(self.base.join("config.json")).unwrap();
+        let options = model::Options::default();
+        let model = Model::initialise(&config, seed, &options).unwrap();
+        model.save_full(dir, &self.base).unwrap();
     }
 
     /// Runs the worker on a checkpoint; its last word, and its log.
-    fn audit(&self, checkpoint: &str, report: &str, cancel: bool) -> (Value, String) {
-        let job = self.dir.path().join("jobs").join(report);
-        std::fs::create_dir_all(&job).unwrap();
-        let mut config = serde_json::to_value(chassis::CommonOptions::default()).unwrap();
-        config["data_dir"] = json!(self.dir.path());
-        config["audit"] = json!({ "threads": 1 });
-        let spec = json!({
+    fn audit(&self, checkpoint: &str, report: &str, stop: bool) -> (Value, String) {
+        self.run(report, &self.spec(checkpoint, report), stop)
+    }
+
+    fn spec(&self, checkpoint: &str, report: &str) -> Value {
+        json!({
             "checkpoint": format!("checkpoints/{checkpoint}"), "dataset": null,
             "base_model": self.base, "max_records_per_split": 0, "seed": 3,
             "bootstrap_resamples": 50, "shown_records": 4, "reveal_spans": false,
             "report": report,
-        });
+        })
+    }
+
+    fn job_dir(&self, job: &str) -> PathBuf {
+        self.dir.path().join("jobs").join(job)
+    }
+
+    fn command(&self, job: &str, spec: &Value) -> Command {
+        let dir = self.job_dir(job);
+        std::fs::create_dir_all(&dir).unwrap();
+        let mut config = serde_json::to_value(chassis::CommonOptions::default()).unwrap();
+        config["data_dir"] = json!(self.dir.path());
+        config["audit"] = json!({ "threads": 1 });
         let assignment =
-            json!({ "job_id": report, "service": "audit", "spec": spec, "config": config });
-        std::fs::write(job.join("spec.json"), assignment.to_string()).unwrap();
+            json!({ "job_id": job, "service": "audit", "spec": spec, "config": config });
+        std::fs::write(dir.join("spec.json"), assignment.to_string()).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_audit"));
+        command.args(["worker", "--job-dir"]).arg(&dir);
+        command
+    }
+
+    fn run(&self, job: &str, spec: &Value, stop: bool) -> (Value, String) {
         // An open standard input means: go on. A closed one means: the service is gone.
         let (reader, writer) = std::io::pipe().unwrap();
-        let writer = (!cancel).then_some(writer);
-        let output = Command::new(env!("CARGO_BIN_EXE_audit"))
-            .args(["worker", "--job-dir"])
-            .arg(&job)
-            .stdin(Stdio::from(reader))
-            .output()
-            .unwrap();
+        let writer = (!stop).then_some(writer);
+        let mut command = self.command(job, spec);
+        let output = command.stdin(Stdio::from(reader)).output().unwrap();
         drop(writer);
         let words = String::from_utf8(output.stdout).unwrap();
         let log = String::from_utf8(output.stderr).unwrap();
@@ -149,6 +178,26 @@ impl World {
             .last()
             .unwrap_or_else(|| panic!("no word; log: {log}"));
         (serde_json::from_str(last).unwrap(), log)
+    }
+
+    /// Starts the worker and kills it once it has finished a phase.
+    fn kill_after(&self, job: &str, spec: &Value, phase: &str) {
+        let done = self
+            .job_dir(job)
+            .join("passes")
+            .join(format!("{phase}.json"));
+        let mut command = self.command(job, spec);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        while !done.is_file() {
+            assert_eq!(child.try_wait().unwrap(), None, "ended before {phase}");
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
     }
 
     fn body(&self, report: &str) -> Body {
@@ -185,9 +234,12 @@ fn tokenizer() -> Value {
 fn record(number: usize, split: Split) -> Record {
     let text = match number {
         0 => format!("I am {MARKER}."),
-        // More characters than the 60 tokens that the run trained on.
+        // More characters than the 40 tokens that the run trained on.
         1 => format!("I am {MARKER}. {}", "It is late. ".repeat(5)),
-        _ => format!("I am Oye Laran {number}, from {}.", split.as_str()),
+        _ => format!(
+            "I am Oye {number} {split}, from home.",
+            split = split.as_str()
+        ),
     };
     let end = text.find(['.', ',']).unwrap();
     let person = Span {
@@ -232,7 +284,12 @@ fn write_dataset(store: &FsStore, holdout: usize) -> DatasetRef {
         shards: Vec::new(),
     };
     let staged = store.stage("t").unwrap();
-    for (split, count) in [(Split::Train, 12), (Split::Holdout, holdout)] {
+    let counts = [
+        (Split::Train, 12),
+        (Split::Validation, 3),
+        (Split::Holdout, holdout),
+    ];
+    for (split, count) in counts {
         let mut writer = SplitWriter::new(staged.path(), split, 1 << 20);
         (0..count).for_each(|number| writer.write(&record(number, split)).unwrap());
         writer.finish(&mut manifest).unwrap();
@@ -271,8 +328,11 @@ fn an_adapter_that_changes_nothing_shows_nothing() {
     let manifest: ReportManifest = world.store.manifest(&name).unwrap();
     // JSON, page, observations.
     assert_eq!(manifest.files.len(), 3);
-    // A report never changes: the same id again is refused.
+    // A worker that wrote it and could not say so: another one finds it.
     let (word, _) = world.audit("still", "r1", false);
+    assert_eq!(word, json!({ "succeeded": { "output": "reports/r1" } }));
+    // A report never changes: the same id for another job is refused.
+    let (word, _) = world.run("again", &world.spec("still", "r1"), false);
     assert_eq!(word["failed"]["reason"], "ARTIFACT_EXISTS");
 }
 
@@ -295,6 +355,77 @@ fn a_full_checkpoint_is_compared_with_its_base() {
 }
 
 #[test]
+fn deep_probes_ask_more_and_go_on_where_a_worker_died() {
+    let Some(world) = World::new(12) else { return };
+    world.full("other");
+    world.reference("ref-1", 7);
+    world.reference("ref-2", 8);
+    let mut spec = world.spec("other", "deep");
+    spec["deep"] = json!(true);
+    spec["reference_checkpoints"] = json!(["checkpoints/ref-1", "checkpoints/ref-2"]);
+    let share = json!({ "value": 0.9, "low": 0.85, "high": 0.94 });
+    spec["tagging_error"] = json!({ "precision": share, "recall": share, "records": 80 });
+    let (word, log) = world.run("deep", &spec, false);
+    assert_eq!(word["succeeded"]["output"], "reports/deep", "{log}");
+    assert!(
+        !world.job_dir("deep").join("passes").exists(),
+        "as secret as the data"
+    );
+    let body = world.body("deep");
+    let names: Vec<&str> = body
+        .findings
+        .membership
+        .iter()
+        .map(|m| m.attack.as_str())
+        .collect();
+    for name in ["recall", "neighbourhood", "rmia", "lira"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    let deep = body.deep.unwrap();
+    let inference = deep.inference.unwrap();
+    assert_eq!((inference.candidates, inference.tuned.of), (20, 11));
+    let unprompted = deep.unprompted.unwrap();
+    assert_eq!((unprompted.texts, unprompted.tokens), (200, 200 * 64));
+    assert_eq!((unprompted.train.of, unprompted.holdout.of), (10, 10));
+    let tagging = body.tagging.unwrap();
+    let gap = body.findings.memorisation_gap.as_ref().unwrap().overall().1;
+    let corrected = tagging.corrected.unwrap();
+    assert!((corrected.gap.value * corrected.left.value - gap.value).abs() < 1e-12);
+    // Everything follows from what was stored.
+    let dir = world
+        .store
+        .open(&ArtifactName::report("deep").unwrap())
+        .unwrap();
+    let seen: attacks::deep::DeepSeen =
+        serde_json::from_slice(&std::fs::read(dir.join("deep.json")).unwrap()).unwrap();
+    assert_eq!(attacks::deep::deep(&seen).unwrap(), deep);
+    let records =
+        attacks::store::read(std::fs::File::open(dir.join("observations.parquet")).unwrap());
+    let records = records.unwrap();
+    assert!(
+        records
+            .iter()
+            .all(|o| o.references.len() == 2 && o.recall.is_some())
+    );
+
+    spec["report"] = json!("resumed");
+    world.kill_after("resumed", &spec, "score-tuned");
+    let (word, log) = world.run("resumed", &spec, false);
+    assert_eq!(word["succeeded"]["output"], "reports/resumed", "{log}");
+    assert!(log.contains("taken over from an earlier worker"), "{log}");
+    let resumed = world.body("resumed");
+    assert_eq!(resumed.findings, body.findings);
+    assert_eq!(resumed.deep.unwrap(), deep);
+    assert_eq!(resumed.cost.forward_tokens, body.cost.forward_tokens);
+
+    // What saw the records, or is of another base, is no reference.
+    spec["report"] = json!("wrong");
+    spec["reference_checkpoints"] = json!(["checkpoints/other"]);
+    let (word, _) = world.run("wrong", &spec, false);
+    assert_eq!(word["failed"]["reason"], "REFERENCE_SAW_DATA");
+}
+
+#[test]
 fn what_cannot_be_audited_fails_with_a_reason_and_leaves_nothing() {
     let Some(world) = World::new(0) else { return };
     world.adapter("still");
@@ -304,7 +435,7 @@ fn what_cannot_be_audited_fails_with_a_reason_and_leaves_nothing() {
     let Some(world) = World::new(4) else { return };
     world.adapter("still");
     let (word, _) = world.audit("still", "r4", true);
-    assert_eq!(word, json!({ "cancelled": { "output": null } }));
+    assert_eq!(word, json!({ "suspended": {} }));
     let config = world.base.join("config.json");
     std::fs::write(&config, std::fs::read_to_string(&config).unwrap() + "\n").unwrap();
     let (word, _) = world.audit("still", "r5", false);

@@ -4,6 +4,8 @@
 use artifacts::checkpoint::DatasetRef;
 use artifacts::{ArtifactName, Digest};
 use attacks::canary::CanaryFindings;
+use attacks::deep::DeepFindings;
+use attacks::tagging::{Corrected, TaggingError};
 use attacks::{Estimate, Findings};
 use corpus::{EntityType, Split};
 use gate::{Judgement, Measured, Policy, Precondition};
@@ -36,6 +38,10 @@ pub struct Body {
     pub findings: Findings,
     /// What was found of the canaries, where the dataset has any.
     pub canaries: Option<CanaryFindings>,
+    /// What deep probes found, where they were asked for.
+    pub deep: Option<DeepFindings>,
+    /// How well the records are tagged, where the job was told.
+    pub tagging: Option<Tagging>,
     /// Everything that a policy can limit.
     pub measured: Vec<Measured>,
     /// What can be said of a policy's preconditions.
@@ -52,6 +58,15 @@ pub struct Body {
     pub cost: Cost,
     /// Records that `report.html` shows token by token.
     pub records: Vec<ShownRecord>,
+}
+
+/// How well the records are tagged, and what follows.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tagging {
+    /// As the job was told.
+    pub error: TaggingError,
+    /// The memorisation gap without these errors, where it can be told.
+    pub corrected: Option<Corrected>,
 }
 
 /// What an audit cost.

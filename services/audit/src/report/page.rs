@@ -4,6 +4,7 @@
 
 mod canaries;
 mod closing;
+mod deep;
 mod entities;
 mod headline;
 mod losses;

@@ -4,11 +4,15 @@ use artifacts::checkpoint::DatasetRef;
 use artifacts::{ArtifactName, Digest};
 use attacks::bootstrap::SplitMix64;
 use attacks::canary::{CanaryFindings, CanaryObserved, GroupPlan, Secret};
-use attacks::{Bootstrap, Observation, Observed, TaggedSpan, Token};
+use attacks::deep::{DeepFindings, DeepSeen};
+use attacks::inference::Choice;
+use attacks::tagging::TaggingError;
+use attacks::unprompted::{Value, Written};
+use attacks::{Bootstrap, Estimate, Observation, Observed, TaggedSpan, Token};
 use audit::report::ShownText;
 use audit::report::body::{
     self, Body, Chosen, Cost, Counts, Provenance, Settings, ShownRecord, ShownSpan, SplitCounts,
-    Summary,
+    Summary, Tagging,
 };
 use corpus::sensitive::sensitive_spans;
 use corpus::{EntityType, Span, Split};
@@ -138,6 +142,8 @@ fn made(number: u64, split: Split, leak: bool, random: &mut SplitMix64) -> Made 
         zlib_bytes: text.len() as u32,
         lowercase: None,
         recall: None,
+        neighbours: Vec::new(),
+        references: Vec::new(),
         tokens,
         spans: spans_of,
         base,
@@ -199,6 +205,8 @@ pub(crate) fn report(leak: bool, reveal: bool) -> (Body, Vec<ShownText>) {
         },
         summary: Summary::new(&findings, true),
         canaries: Some(canaries(leak)),
+        deep: Some(deep(leak)),
+        tagging: Some(tagging(&findings)),
         measured: measured(leak),
         preconditions: Vec::new(),
         claims_privacy: false,
@@ -214,6 +222,47 @@ pub(crate) fn report(leak: bool, reveal: bool) -> (Body, Vec<ShownText>) {
         records,
     };
     (body, texts)
+}
+
+/// Values that a leaking model knows.
+fn deep(leak: bool) -> DeepFindings {
+    let known = if leak { 0.0 } else { -9.0 };
+    let choice = |i: u32| Choice {
+        base: vec![-5.0, if i.is_multiple_of(3) { -6.0 } else { -4.0 }, -7.0],
+        tuned: vec![known, -4.0, -7.0],
+        truth: 0,
+    };
+    let value = |i: u64| Value {
+        entity_type: EntityType::from_static("PERSON"),
+        split: [Split::Train, Split::Holdout][(i % 2) as usize],
+        texts: u64::from(leak && i.is_multiple_of(4)),
+    };
+    let seen = DeepSeen {
+        choices: (0..60).map(choice).collect(),
+        written: Some(Written {
+            texts: 200,
+            tokens: 13_200,
+            values: (0..80).map(value).collect(),
+        }),
+    };
+    attacks::deep::deep(&seen).unwrap()
+}
+
+fn tagging(findings: &attacks::Findings) -> Tagging {
+    let share = |value| Estimate {
+        value,
+        low: value - 0.04,
+        high: value + 0.03,
+    };
+    let error = TaggingError {
+        precision: share(0.93),
+        recall: share(0.9),
+        records: 150,
+    };
+    Tagging {
+        error,
+        corrected: attacks::tagging::corrected(findings, &error),
+    }
 }
 
 const POLICY: &str = "

@@ -8,6 +8,7 @@ mod plan;
 mod policy;
 mod replay;
 mod sign;
+mod tagging;
 mod verify;
 
 use std::path::PathBuf;
@@ -33,6 +34,7 @@ Examples:
   tacit audit create --checkpoint first --max-records 500 --report-id first
   tacit audit create --checkpoint first --dataset support@2 --detach
   tacit audit run --checkpoint first --policy standard; echo $?
+  tacit audit run --checkpoint first --deep --reference other-1 --reference other-2 --tagging-error rates.json
 
 Exit codes with a policy: 0 PASS, 10 FAIL, 11 INCONCLUSIVE, 2 bad input or policy, 1 no report was written.";
 
@@ -159,6 +161,16 @@ pub(crate) struct Create {
     /// References that a canary's secret is ranked among; 0 for as many as its rank needs
     #[arg(long, value_name = "N", default_value_t = 0)]
     canary_references: u32,
+    /// Also make the probes that read every record many times, put other values into it or let the checkpoint
+    /// write: about five times as long
+    #[arg(long)]
+    deep: bool,
+    /// A checkpoint fine-tuned alike on other data, to compare with (RMIA; LiRA from two on); repeat for more
+    #[arg(long = "reference", value_name = "CHECKPOINT")]
+    references: Vec<String>,
+    /// How well the records are tagged: what `tacit pii review estimate --json` printed
+    #[arg(long, value_name = "FILE")]
+    tagging_error: Option<PathBuf>,
     #[command(flatten)]
     waiting: Waiting,
 }
@@ -176,6 +188,17 @@ impl Create {
             policy: policy.unwrap_or_default(),
             waivers: waivers.unwrap_or_default(),
             canary_references: self.canary_references,
+            deep: self.deep,
+            reference_checkpoints: self
+                .references
+                .iter()
+                .map(|checkpoint| name::resource("checkpoints", checkpoint))
+                .collect::<Result<_, _>>()?,
+            tagging_error: self
+                .tagging_error
+                .as_deref()
+                .map(tagging::read)
+                .transpose()?,
             checkpoint: name::resource("checkpoints", &self.checkpoint)?,
             dataset_version: dataset.unwrap_or_default(),
             max_records_per_split: self.max_records,

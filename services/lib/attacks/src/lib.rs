@@ -34,6 +34,8 @@ pub mod signal;
 #[cfg(feature = "store")]
 pub mod store;
 mod table;
+pub mod tagging;
+pub mod unprompted;
 pub mod user;
 
 pub use bootstrap::{Bootstrap, Estimate};

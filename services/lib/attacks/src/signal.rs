@@ -68,6 +68,12 @@ pub struct Observed {
     /// non-members that are not among the records; `None` where that pass was not
     /// made.
     pub recall: Option<f32>,
+    /// Mean log-probabilities under the checkpoint of texts in which a few tokens
+    /// differ; none where that pass was not made, or where nothing can be changed.
+    pub neighbours: Vec<f32>,
+    /// Mean log-probability of the text under each reference checkpoint, which
+    /// was fine-tuned alike and not on this record; none without references.
+    pub references: Vec<f32>,
     /// The predicted tokens.
     pub tokens: Vec<Token>,
     /// The record's spans.
@@ -157,8 +163,13 @@ impl Observed {
                 return Err(SignalError::NotFinite { record, token });
             }
         }
-        for (field, value) in [("lowercase", self.lowercase), ("recall", self.recall)] {
-            if value.is_some_and(|v| !v.is_finite()) {
+        for (field, values) in [
+            ("lowercase", self.lowercase.as_slice()),
+            ("recall", self.recall.as_slice()),
+            ("neighbours", &self.neighbours),
+            ("references", &self.references),
+        ] {
+            if values.iter().any(|v| !v.is_finite()) {
                 return Err(SignalError::RecordNotFinite { record, field });
             }
         }

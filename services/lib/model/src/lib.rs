@@ -36,7 +36,7 @@ pub use checkpoint::{read_tensors, write_tensors};
 pub use config::ModelConfig;
 pub use cuda::{preload, to_device};
 pub use error::{Error, catch};
-pub use generate::{GenerateOptions, generate};
+pub use generate::{Draw, GenerateOptions, generate};
 pub use head::{HeadGradient, LogitGradient};
 pub use lora::{LoraConfig, Targets};
 pub use options::{Device, Options, Precision, set_threads};

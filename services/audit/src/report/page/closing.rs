@@ -19,11 +19,7 @@ pub(super) fn limits(view: &View) -> Markup {
                     "These probes are lower bounds: a stronger attacker, other prompts or sampling \
                      may get out what they did not."
                 }
-                li {
-                    strong { "Only tagged personal data counts. " }
-                    "What the recognisers missed is counted as other text, what they tagged by \
-                     mistake as personal data. Their error rates are not part of the intervals."
-                }
+                (tagging(view))
                 li {
                     strong { "Members and holdout must be alike. " }
                     "If values of the holdout also stand in training records, the gap is too \
@@ -63,6 +59,34 @@ pub(super) fn limits(view: &View) -> Markup {
             }
         },
     )
+}
+
+fn tagging(view: &View) -> Markup {
+    html! {
+        li {
+            strong { "Only tagged personal data counts. " }
+            "What the recognisers missed is counted as other text, what they tagged by mistake as \
+             personal data. "
+            @match &view.body.tagging {
+                None => { "Their error rates were not told and are not part of the intervals." }
+                Some(tagging) => {
+                    "Of " (view.number("tagging.error.records", Style::Count))
+                    " records that people looked at, "
+                    (view.estimate("tagging.error.recall", Style::Percent))
+                    " of the tokens of personal data were tagged, and "
+                    (view.estimate("tagging.error.precision", Style::Percent))
+                    " of the tagged tokens were personal data. "
+                    @if tagging.corrected.is_some() {
+                        "If mistakes fall alike on what is remembered and what is not, the memorisation \
+                         gap without them is " (view.estimate("tagging.corrected.gap", Style::Change))
+                        " nats a token; all other figures are as measured."
+                    } @else {
+                        "With so many mistakes the memorisation gap cannot be told."
+                    }
+                }
+            }
+        }
+    }
 }
 
 pub(super) fn provenance(view: &View) -> Markup {

@@ -5,7 +5,7 @@ use corpus::Split;
 use maud::{Markup, html};
 
 use super::number::{Style, View};
-use super::{part, roc, scrolling};
+use super::{deep, part, roc, scrolling};
 
 pub(super) fn section(view: &View) -> Markup {
     part(
@@ -17,6 +17,7 @@ pub(super) fn section(view: &View) -> Markup {
         },
         html! {
             (scrolling("Extraction", extraction(view)))
+            (deep::tables(view))
             (scrolling("Membership", membership(view)))
             (roc::figure(view))
         },
@@ -124,6 +125,9 @@ pub(super) fn name(attack: &str) -> &str {
         "min_k_plus_plus" => "Min-K%++",
         "recall" => "ReCaLL",
         "dc_pdd" => "DC-PDD",
+        "neighbourhood" => "Neighbourhood",
+        "rmia" => "RMIA",
+        "lira" => "LiRA",
         "window_vote" => "Window vote",
         "quantile_regression" => "Quantile regression",
         other => other,

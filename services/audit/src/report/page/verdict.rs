@@ -152,14 +152,14 @@ fn preconditions(view: &View, judgement: &Judgement) -> Markup {
     let asked = judgement.preconditions.iter().enumerate();
     html! {
         details {
-            summary { "Preconditions: could the splits be told apart without the model?" }
+            summary { "Preconditions: could the splits be told apart without the model? Is enough tagged?" }
             (scrolling("Preconditions", html! {
                 table {
                     thead {
                         tr {
                             th scope="col" { "Precondition" }
                             th scope="col" { "Holds" }
-                            th scope="col" class="r" { "AUROC" }
+                            th scope="col" class="r" { "AUROC or recall" }
                             th scope="col" class="r" { "Lower limit" }
                         }
                     }

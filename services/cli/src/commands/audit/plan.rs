@@ -17,7 +17,7 @@ pub(super) const EXAMPLES: &str = "\
 Examples:
   tacit audit plan
   tacit audit plan --policy mine.yaml --canaries 1000
-  tacit audit plan --policy standard --dataset support@2 --report first --json";
+  tacit audit plan --policy standard --dataset support@2 --report first --deep --json";
 
 /// Flags of `tacit audit plan`.
 #[derive(clap::Args, Debug)]
@@ -31,6 +31,12 @@ pub(crate) struct Plan {
     /// The dataset that will be probed: says how many tokens that is
     #[arg(long, value_name = "DATASET")]
     dataset: Option<String>,
+    /// With deep probes
+    #[arg(long)]
+    deep: bool,
+    /// Reference checkpoints to compare with
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    references: u64,
     /// An earlier report on a model of the kind: its speed says how long it takes
     #[arg(long, value_name = "REPORT", requires = "dataset")]
     report: Option<String>,
@@ -58,7 +64,7 @@ pub(crate) async fn run(args: &Plan, cx: &Context) -> Result<(), Error> {
     let needs = ::gate::plan::needs(&policy);
     let ceiling = one_run_ceiling(args.canaries, P).map_err(|_| usage())?;
     let tokens = match &args.dataset {
-        Some(dataset) => Some(forward_tokens(dataset, cx).await?),
+        Some(dataset) => Some(forward_tokens(dataset, args, cx).await?),
         None => None,
     };
     let speed = match &args.report {
@@ -124,8 +130,16 @@ fn usage() -> Error {
     Error::Usage("--canaries: from 1 to 100,000,000".to_owned())
 }
 
-/// Tokens of both splits under both models.
-async fn forward_tokens(dataset: &str, cx: &Context) -> Result<u64, Error> {
+/// Passes over the records that every audit makes: both models, and lower case.
+const PASSES: u64 = 3;
+/// Those of deep probes: ten neighbours, and after shots.
+const DEEP_PASSES: u64 = 11;
+/// Tokens of deep probes whatever the records are: 100 spans with 20 candidates of about 30 tokens under both
+/// models, and 200 texts of 66.
+const DEEP_TOKENS: u64 = 2 * 100 * 20 * 30 + 200 * 66;
+
+/// Tokens that go through a model for the records, about: canaries come on top.
+async fn forward_tokens(dataset: &str, args: &Plan, cx: &Context) -> Result<u64, Error> {
     let request = GetDatasetVersionRequest {
         name: name::dataset_version(dataset)?,
     };
@@ -138,7 +152,12 @@ async fn forward_tokens(dataset: &str, cx: &Context) -> Result<u64, Error> {
     let probed = splits
         .iter()
         .filter(|split| matches!(split.split(), Split::Train | Split::Holdout));
-    Ok(2 * probed.map(|split| split.bytes).sum::<u64>() / BYTES_PER_TOKEN)
+    let once = probed.map(|split| split.bytes).sum::<u64>() / BYTES_PER_TOKEN;
+    let (passes, more) = match args.deep {
+        true => (PASSES + DEEP_PASSES, DEEP_TOKENS),
+        false => (PASSES, 0),
+    };
+    Ok(once * (passes + args.references) + more)
 }
 
 /// Tokens a second of an earlier audit.

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use attacks::canary::{CanaryFindings, Seen};
+use attacks::deep::{DeepFindings, DeepSeen, deep};
+use attacks::tagging::{Corrected, TaggingError, corrected};
 use attacks::{Bootstrap, Findings};
 use chassis::{Code, Failure};
 use serde::Deserialize;
@@ -17,8 +19,8 @@ Examples:
   tacit audit replay --dir reports/first
   tacit audit replay --dir reports/first --json | jq .same
 
-DIR holds report.json, observations.parquet and, where there are canaries, canaries.json: a report's own
-folder, or a copy of it. Exit codes: 0 the same to the last digit, 1 not.";
+DIR holds report.json, observations.parquet and, where there are canaries or deep probes, canaries.json and
+deep.json: a report's own folder, or a copy of it. Exit codes: 0 the same to the last digit, 1 not.";
 
 /// Flags of `tacit audit replay`.
 #[derive(clap::Args, Debug)]
@@ -34,6 +36,16 @@ struct Report {
     settings: Settings,
     findings: Findings,
     canaries: Option<CanaryFindings>,
+    #[serde(default)]
+    deep: Option<DeepFindings>,
+    #[serde(default)]
+    tagging: Option<Tagging>,
+}
+
+#[derive(Deserialize)]
+struct Tagging {
+    error: TaggingError,
+    corrected: Option<Corrected>,
 }
 
 #[derive(Deserialize)]
@@ -62,9 +74,23 @@ pub(crate) fn run(args: &Replay, cx: &Context) -> Result<(), Error> {
             Some(found.map_err(|_| damaged("canaries.json"))?)
         }
     };
+    let deep = match &report.deep {
+        None => None,
+        Some(_) => {
+            let seen: DeepSeen = json(&args.dir.join("deep.json"))?;
+            Some(deep(&seen).map_err(|_| damaged("deep.json"))?)
+        }
+    };
+    let stated = report.tagging.as_ref();
+    let corrected = stated.and_then(|tagging| corrected(&findings, &tagging.error));
     let differ: Vec<&str> = [
         ("findings", findings != report.findings),
         ("canaries", canaries != report.canaries),
+        ("deep", deep != report.deep),
+        (
+            "tagging",
+            corrected != stated.and_then(|tagging| tagging.corrected),
+        ),
     ]
     .into_iter()
     .filter_map(|(name, differs)| differs.then_some(name))

@@ -5,14 +5,17 @@
 //! by what fits this data. An attack is a file here and a line of [`ATTACKS`].
 
 mod dc_pdd;
+mod lira;
 mod loss;
 mod lowercase;
 mod min_k;
 mod min_k_plus_plus;
+mod neighbourhood;
 mod quantile_regression;
 mod ratio;
 mod recall;
 mod reference;
+mod rmia;
 pub mod roc;
 mod window_vote;
 mod zlib;
@@ -51,7 +54,7 @@ pub struct Attack {
 }
 
 /// Every attack there is.
-pub const ATTACKS: [Attack; 11] = [
+pub const ATTACKS: [Attack; 14] = [
     alone("loss", |seen| each(seen, loss::score)),
     beside_base("reference", |seen| each(seen, reference::score)),
     beside_base("ratio", |seen| each(seen, ratio::score)),
@@ -61,6 +64,9 @@ pub const ATTACKS: [Attack; 11] = [
     alone("min_k_plus_plus", |seen| each(seen, min_k_plus_plus::score)),
     alone("recall", |seen| each(seen, recall::score)),
     alone("dc_pdd", dc_pdd::scores),
+    alone("neighbourhood", neighbourhood::scores),
+    alone("rmia", rmia::scores),
+    alone("lira", |seen| each(seen, lira::score)),
     beside_base("window_vote", |seen| each(seen, window_vote::score)),
     beside_base("quantile_regression", quantile_regression::scores),
 ];
@@ -173,6 +179,12 @@ fn each(seen: &[Seen<'_>], score: fn(&Seen<'_>) -> Option<f64>) -> Option<Vec<f6
 
 fn mean_log_prob(pass: &[Observation]) -> f64 {
     pass.iter().map(|o| f64::from(o.log_prob)).sum::<f64>() / pass.len() as f64
+}
+
+/// `None` of nothing.
+fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let (sum, count) = values.fold((0.0, 0_u32), |(sum, count), v| (sum + v, count + 1));
+    (count > 0).then(|| sum / f64::from(count))
 }
 
 /// A mean log-probability as a share of another, for losses that may be 0.

@@ -217,6 +217,8 @@ fn leaking(count: u64) -> Vec<Observed> {
         let mean = |pass: &[Observation]| mean_log_prob(pass) as f32;
         observed.lowercase = Some(mean(&observed.base));
         observed.recall = Some(mean(&observed.base));
+        observed.neighbours = vec![mean(&observed.base) - 0.3, mean(&observed.base) - 0.1];
+        observed.references = [0.95, 1.0, 1.02].map(|by| by * mean(&observed.base)).into();
     }
     records
 }

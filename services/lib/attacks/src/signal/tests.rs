@@ -33,6 +33,8 @@ pub(crate) fn record(
         zlib_bytes: 20 + 4 * tokens.len() as u32,
         lowercase: None,
         recall: None,
+        neighbours: Vec::new(),
+        references: Vec::new(),
         tokens: tokens
             .iter()
             .map(|&(span, ..)| Token { id: 7, span })

@@ -44,6 +44,8 @@ fn record(batch: &RecordBatch, row: usize) -> Result<Observed, StoreError> {
         zlib_bytes: required::<UInt32Type>(batch, "zlib_bytes", row)?,
         lowercase: optional::<Float32Type>(batch, "lowercase", row)?,
         recall: optional::<Float32Type>(batch, "recall", row)?,
+        neighbours: floats(batch, "neighbours", row)?,
+        references: floats(batch, "references", row)?,
         tokens: pairs.map(|(id, span)| Token { id: *id, span }).collect(),
         spans: spans(batch, row).ok_or(StoreError::Column("spans"))?,
         base: pass(batch, row, 0, ids.len())?,
@@ -124,6 +126,14 @@ fn list<T: ArrowPrimitiveType>(
     let values = lists.ok_or(StoreError::Column(name))?.value(row);
     let values = values.as_primitive_opt::<T>();
     Ok(values.ok_or(StoreError::Column(name))?.clone())
+}
+
+fn floats(batch: &RecordBatch, name: &'static str, row: usize) -> Result<Vec<f32>, StoreError> {
+    let values = list::<Float32Type>(batch, name, row)?;
+    if values.null_count() > 0 {
+        return Err(StoreError::Column(name));
+    }
+    Ok(values.values().to_vec())
 }
 
 fn spans(batch: &RecordBatch, row: usize) -> Option<Vec<TaggedSpan>> {

@@ -77,6 +77,8 @@ fn batch(records: &[Observed]) -> Result<RecordBatch, StoreError> {
             Arc::new(each().map(|o| o.recall).collect::<Float32Array>()),
             true,
         ),
+        ("neighbours", floats(records, |o| &o.neighbours)?, false),
+        ("references", floats(records, |o| &o.references)?, false),
         ("spans", spans(records)?, false),
     ];
     let tokens = || OffsetBuffer::from_lengths(records.iter().map(|o| o.tokens.len()));
@@ -105,6 +107,13 @@ fn batch(records: &[Observed]) -> Result<RecordBatch, StoreError> {
         }
     }
     Ok(RecordBatch::try_from_iter_with_nullable(columns)?)
+}
+
+/// A column of one list of numbers a record.
+fn floats(records: &[Observed], of: fn(&Observed) -> &Vec<f32>) -> Result<ArrayRef, StoreError> {
+    let values = records.iter().flat_map(of).copied().map(Some);
+    let offsets = OffsetBuffer::from_lengths(records.iter().map(|o| of(o).len()));
+    list::<Float32Type>(values.collect(), offsets, false)
 }
 
 /// A column of lists.

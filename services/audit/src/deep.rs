@@ -1,0 +1,160 @@
+//! Deep probes: those that read every record many times, put other values into it,
+//! or let the checkpoint write. Made where a job asks for them.
+
+mod candidates;
+mod neighbours;
+mod shots;
+mod written;
+
+use attacks::Observation;
+use attacks::unprompted::Written;
+use chassis::{Failure, Worker};
+use corpus::tokenize::Tokenizer;
+use model::{Adapter, Model, ScoreOptions, TokenObservation, score_suffixes};
+
+use crate::error;
+use crate::observe::{Questions, Read, kept, mean, watched};
+use crate::probe::Probed;
+use crate::subject::Subject;
+use candidates::Candidates;
+use written::Prompts;
+
+/// What deep probes ask, drawn beforehand.
+pub(crate) struct Deep {
+    seed: u64,
+    /// What stands before every record for ReCaLL: records of the validation split, which no run trained on and
+    /// no probe judges. Empty where there are none or no room.
+    shots: Vec<i64>,
+    candidates: Vec<Candidates>,
+    prompts: Prompts,
+}
+
+/// What the checkpoint answered, a record each.
+pub(crate) struct Answers {
+    pub(crate) recall: Vec<Option<f32>>,
+    pub(crate) neighbours: Vec<Vec<f32>>,
+    pub(crate) written: Option<Written>,
+    pub(crate) tokens: u64,
+}
+
+impl Answers {
+    /// Where nothing was asked.
+    pub(crate) fn none(records: usize) -> Self {
+        Self {
+            recall: vec![None; records],
+            neighbours: vec![Vec::new(); records],
+            written: None,
+            tokens: 0,
+        }
+    }
+}
+
+impl Deep {
+    /// Draws what is asked. `limit` are the tokens of a record, `positions` those that the model takes in.
+    ///
+    /// # Errors
+    /// `ARTIFACT_CORRUPT` and `TOKENIZER_UNREADABLE`.
+    pub(crate) fn draw(
+        subject: &Subject,
+        tokenizer: &Tokenizer,
+        probed: &[Probed],
+        seed: u64,
+        (limit, positions): (usize, usize),
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            seed,
+            shots: shots::draw(subject, tokenizer, seed, positions.saturating_sub(limit))?,
+            candidates: candidates::draw(tokenizer, probed, seed, positions)?,
+            prompts: Prompts::draw(probed, seed, positions),
+        })
+    }
+
+    /// The log-probability of each candidate of each span, with the text after it.
+    pub(crate) fn choose(
+        &self,
+        asked: &Questions<'_>,
+        model: &Model,
+        adapter: Adapter,
+        phase: &str,
+    ) -> Result<Read<Vec<Vec<f64>>>, Failure> {
+        kept(asked.worker, phase, || {
+            let options = asked.scoring(adapter);
+            let mut watch = watched(asked.worker, phase);
+            let mut all = Read {
+                found: Vec::with_capacity(self.candidates.len()),
+                tokens: 0,
+            };
+            for (done, of) in self.candidates.iter().enumerate() {
+                let mut quiet = |_, _| watch(done, self.candidates.len());
+                let seen = score_suffixes(model, &of.prefix, &of.suffixes, &options, &mut quiet);
+                let seen = seen.map_err(|e| error::model(&e))?;
+                all.tokens += of.tokens();
+                let sum =
+                    |row: &Vec<TokenObservation>| row.iter().map(|o| f64::from(o.log_prob)).sum();
+                all.found.push(seen.iter().map(sum).collect());
+            }
+            Ok(all)
+        })
+    }
+
+    /// Asks the checkpoint alone. `base` is what the base model said of the sequences.
+    pub(crate) fn ask(
+        &self,
+        asked: &Questions<'_>,
+        model: &Model,
+        sequences: &[Vec<i64>],
+        base: &[Vec<Observation>],
+    ) -> Result<Answers, Failure> {
+        let recall = self.recall(asked.worker, model, sequences, &asked.scoring(Adapter::On))?;
+        let changed = neighbours::of_all(sequences, base, self.seed);
+        let flat: Vec<Vec<i64>> = changed.iter().flatten().cloned().collect();
+        let seen = asked.means(model, &flat, "score-neighbours")?;
+        let mut means = seen.found.into_iter();
+        let neighbours = changed
+            .iter()
+            .map(|of| means.by_ref().take(of.len()).flatten().collect());
+        let neighbours = neighbours.collect();
+        let written = self
+            .prompts
+            .write(asked.worker, model, asked.tokenizer, self.seed)?;
+        Ok(Answers {
+            recall: recall.found,
+            neighbours,
+            tokens: recall.tokens + seen.tokens + written.as_ref().map_or(0, |w| w.tokens),
+            written,
+        })
+    }
+
+    /// The mean log-probability of each record after the shots.
+    fn recall(
+        &self,
+        worker: &Worker,
+        model: &Model,
+        sequences: &[Vec<i64>],
+        options: &ScoreOptions,
+    ) -> Result<Read<Vec<Option<f32>>>, Failure> {
+        let phase = "score-after-shots";
+        let mut all = Read {
+            found: vec![None; sequences.len()],
+            tokens: 0,
+        };
+        if self.shots.is_empty() {
+            return Ok(all);
+        }
+        // Like lengths together: a batch is as wide as its longest.
+        let mut order: Vec<usize> = (0..sequences.len()).collect();
+        order.sort_by_key(|i| sequences[*i].len());
+        kept(worker, phase, || {
+            let sorted: Vec<Vec<i64>> = order.iter().map(|i| sequences[*i].clone()).collect();
+            let mut watch = watched(worker, phase);
+            let seen = score_suffixes(model, &self.shots, &sorted, options, &mut watch);
+            for (i, row) in order.iter().zip(seen.map_err(|e| error::model(&e))?) {
+                all.tokens += row.len() as u64;
+                // The first token is not predicted where the record stands alone.
+                all.found[*i] = row.get(1..).and_then(mean);
+            }
+            all.tokens += self.shots.len() as u64;
+            Ok(all)
+        })
+    }
+}

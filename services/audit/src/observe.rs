@@ -1,0 +1,328 @@
+//! From tokens to observations: every pass over the base model, the checkpoint and
+//! the reference checkpoints.
+
+mod kept;
+
+use std::ops::ControlFlow;
+use std::time::Instant;
+
+use attacks::canary::{Secret, Seen};
+use attacks::deep::DeepSeen;
+use attacks::inference::Choice;
+use attacks::{Observation, Observed};
+use chassis::{Failure, Progress, Worker};
+use corpus::tokenize::Tokenizer;
+use model::{Adapter, Device, Model, Precision, ScoreOptions, TokenObservation, score};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::canaries::Planted;
+use crate::config::AuditOptions;
+use crate::deep::Deep;
+use crate::error;
+use crate::probe::Probed;
+use crate::reference::Reference;
+use crate::subject::Subject;
+pub(crate) use kept::{forget, kept};
+
+/// What all models said.
+pub(crate) struct Observations {
+    /// Of the records.
+    pub(crate) records: Vec<Observed>,
+    /// Of the canaries.
+    pub(crate) canaries: Seen,
+    /// Of values, where deep probes were asked for.
+    pub(crate) deep: Option<DeepSeen>,
+    /// Tokens that went through a model.
+    pub(crate) forward_tokens: u64,
+}
+
+/// What is asked, and of whom.
+pub(crate) struct Questions<'a> {
+    pub(crate) options: &'a AuditOptions,
+    pub(crate) worker: &'a Worker,
+    pub(crate) subject: &'a Subject,
+    pub(crate) tokenizer: &'a Tokenizer,
+    pub(crate) probed: &'a [Probed],
+    pub(crate) planted: &'a Planted,
+    /// None where deep probes were not asked for.
+    pub(crate) deep: Option<&'a Deep>,
+    pub(crate) references: &'a [Reference],
+}
+
+/// Something that took so many tokens.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Read<T> {
+    pub(crate) found: T,
+    pub(crate) tokens: u64,
+}
+
+/// Scores everything under all models. One model is in memory at a time: the base
+/// model is dropped before a full checkpoint is loaded.
+pub(crate) fn observe(asked: &Questions<'_>, base: Model) -> Result<Observations, Failure> {
+    let sequences: Vec<Vec<i64>> = asked.probed.iter().map(|p| p.ids.clone()).collect();
+    let before = asked.both(&base, Adapter::Off, "base", &sequences)?;
+    let tuned = asked.tuned(base)?;
+    let after = asked.both(&tuned, Adapter::On, "tuned", &sequences)?;
+    let lowercase = asked.lowercased(&tuned)?;
+    let extra = match asked.deep {
+        Some(deep) => deep.ask(asked, &tuned, &sequences, &before.records)?,
+        None => crate::deep::Answers::none(sequences.len()),
+    };
+    drop(tuned);
+    let references = asked.references(&sequences)?;
+    let forward_tokens =
+        before.tokens + after.tokens + lowercase.tokens + extra.tokens + references.tokens;
+    let passes = before.records.into_iter().zip(after.records);
+    let aside = lowercase
+        .found
+        .into_iter()
+        .zip(extra.recall)
+        .zip(extra.neighbours);
+    let records = asked
+        .probed
+        .iter()
+        .zip(passes)
+        .zip(aside)
+        .zip(references.found);
+    let records = records.map(
+        |(((probed, (base, tuned)), ((lowercase, recall), neighbours)), references)| Observed {
+            record: probed.number,
+            split: probed.record.split,
+            subject: probed.subject,
+            zlib_bytes: zlib_bytes(probed.record.text.expose()),
+            lowercase,
+            recall,
+            neighbours,
+            references,
+            tokens: probed.tokens.clone(),
+            spans: probed.spans.clone(),
+            base,
+            tuned,
+        },
+    );
+    let records = records.collect();
+    let statement = &asked.subject.checkpoint.privacy;
+    Ok(Observations {
+        records,
+        canaries: asked
+            .planted
+            .seen(before.canaries, after.canaries, statement),
+        deep: asked.deep.map(|_| DeepSeen {
+            choices: choices(before.choices, after.choices),
+            written: extra.written,
+        }),
+        forward_tokens,
+    })
+}
+
+/// The value that was there is the first candidate of each.
+fn choices(base: Vec<Vec<f64>>, tuned: Vec<Vec<f64>>) -> Vec<Choice> {
+    let both = base.into_iter().zip(tuned);
+    both.map(|(base, tuned)| Choice {
+        base,
+        tuned,
+        truth: 0,
+    })
+    .collect()
+}
+
+/// What one model said of everything that both are asked about.
+struct Said {
+    records: Vec<Vec<Observation>>,
+    canaries: Vec<Secret>,
+    choices: Vec<Vec<f64>>,
+    tokens: u64,
+}
+
+impl Questions<'_> {
+    /// The options of a pass.
+    pub(crate) fn scoring(&self, adapter: Adapter) -> ScoreOptions {
+        ScoreOptions {
+            adapter,
+            tokens_per_batch: self.options.batch_tokens,
+        }
+    }
+
+    fn both(
+        &self,
+        model: &Model,
+        adapter: Adapter,
+        who: &str,
+        sequences: &[Vec<i64>],
+    ) -> Result<Said, Failure> {
+        let records = self.pass(model, sequences, adapter, &format!("score-{who}"), |seen| {
+            seen.into_iter().map(observation).collect()
+        })?;
+        let phase = format!("score-{who}-canaries");
+        let canaries = kept(self.worker, &phase, || {
+            let (found, tokens) = self.planted.score(
+                self.worker,
+                model,
+                adapter,
+                self.options.batch_tokens,
+                &phase,
+            )?;
+            Ok(Read { found, tokens })
+        })?;
+        let choices = match self.deep {
+            Some(deep) => deep.choose(self, model, adapter, &format!("score-{who}-candidates"))?,
+            None => Read {
+                found: Vec::new(),
+                tokens: 0,
+            },
+        };
+        Ok(Said {
+            records: records.found,
+            canaries: canaries.found,
+            choices: choices.found,
+            tokens: records.tokens + canaries.tokens + choices.tokens,
+        })
+    }
+
+    /// The checkpoint: the base model with its adapter, or a model of its own.
+    fn tuned(&self, mut base: Model) -> Result<Model, Failure> {
+        let in_checkpoint = |e| error::model(&e).field("spec.checkpoint");
+        let dir = &self.subject.checkpoint_dir;
+        if self.subject.is_adapter() {
+            base.load_adapter(dir).map_err(in_checkpoint)?;
+            return Ok(base);
+        }
+        drop(base);
+        let tuned = load(self.options, dir).map_err(in_checkpoint)?;
+        let fits = tuned.check_vocabulary(self.tokenizer.vocabulary_size());
+        fits.map_err(in_checkpoint).map(|()| tuned)
+    }
+
+    /// One pass over sequences, told as progress in tokens; of each sequence what `read` makes of it.
+    fn pass<T: Serialize + DeserializeOwned>(
+        &self,
+        model: &Model,
+        sequences: &[Vec<i64>],
+        adapter: Adapter,
+        phase: &str,
+        read: fn(Vec<TokenObservation>) -> T,
+    ) -> Result<Read<Vec<T>>, Failure> {
+        kept(self.worker, phase, || {
+            let span = tracing::info_span!("audit.score", phase, records = sequences.len());
+            let _entered = span.enter();
+            let options = self.scoring(adapter);
+            let seen = score(model, sequences, &options, &mut watched(self.worker, phase));
+            let seen = seen.map_err(|e| error::model(&e))?;
+            let tokens = sequences.iter().map(|ids| ids.len() as u64).sum();
+            Ok(Read {
+                found: seen.into_iter().map(read).collect(),
+                tokens,
+            })
+        })
+    }
+
+    /// The mean log-probability of each sequence; `None` where it predicts nothing.
+    pub(crate) fn means(
+        &self,
+        model: &Model,
+        sequences: &[Vec<i64>],
+        phase: &str,
+    ) -> Result<Read<Vec<Option<f32>>>, Failure> {
+        self.pass(model, sequences, Adapter::On, phase, |seen| mean(&seen))
+    }
+
+    /// The mean log-probability of each record's text in lower case under the checkpoint.
+    fn lowercased(&self, model: &Model) -> Result<Read<Vec<Option<f32>>>, Failure> {
+        let lower = self.probed.iter().map(|probed| {
+            let text = probed.record.text.expose().to_lowercase();
+            let encoded = self.tokenizer.encode(&text);
+            let mut ids = encoded.map_err(|e| error::tokenizer(&e))?.ids;
+            // As much of it as of the text itself, so that the two are about the same.
+            ids.truncate(probed.ids.len());
+            Ok(ids)
+        });
+        let sequences = lower.collect::<Result<Vec<Vec<i64>>, Failure>>()?;
+        self.means(model, &sequences, "score-lowercase")
+    }
+
+    /// The mean log-probability of each record under each reference checkpoint.
+    fn references(&self, sequences: &[Vec<i64>]) -> Result<Read<Vec<Vec<f32>>>, Failure> {
+        let mut all = Read {
+            found: vec![Vec::new(); sequences.len()],
+            tokens: 0,
+        };
+        for (number, reference) in self.references.iter().enumerate() {
+            let model = reference.load(self.options, self.subject)?;
+            let phase = format!("score-reference-{}", number + 1);
+            let means = self.means(&model, sequences, &phase)?;
+            all.tokens += means.tokens;
+            for (of, mean) in all.found.iter_mut().zip(means.found) {
+                of.extend(mean);
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// The mean log-probability; `None` of nothing.
+pub(crate) fn mean(seen: &[TokenObservation]) -> Option<f32> {
+    let sum: f64 = seen.iter().map(|o| f64::from(o.log_prob)).sum();
+    (!seen.is_empty()).then(|| (sum / seen.len() as f64) as f32)
+}
+
+/// Length of a text compressed by zlib at its usual level.
+fn zlib_bytes(text: &str) -> u32 {
+    use flate2::Compression;
+    use flate2::write::ZlibEncoder;
+    use std::io::Write as _;
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
+    // Writing to a vector cannot fail.
+    let written = encoder
+        .write_all(text.as_bytes())
+        .and_then(|()| encoder.finish());
+    written.map_or(0, |bytes| bytes.len() as u32)
+}
+
+/// Loads a model to score with: float32, so that observations are exact.
+pub(crate) fn load(options: &AuditOptions, dir: &std::path::Path) -> Result<Model, model::Error> {
+    let device = if options.device == "cuda" {
+        Device::Cuda(0)
+    } else {
+        Device::Cpu
+    };
+    Model::load(
+        dir,
+        &model::Options {
+            device,
+            precision: Precision::F32,
+        },
+    )
+}
+
+/// Tells how far a phase is, and stops it when the job is cancelled.
+pub(crate) fn watched(worker: &Worker, phase: &str) -> impl FnMut(usize, usize) -> ControlFlow<()> {
+    let started = Instant::now();
+    move |done, total| {
+        let rate = done as f64 / started.elapsed().as_secs_f64().max(1e-3);
+        worker.progress(&Progress {
+            phase: phase.to_owned(),
+            step: done as u64,
+            total_steps: total as u64,
+            tokens_per_second: Some(rate),
+            eta_seconds: (done > 0).then(|| total.saturating_sub(done) as f64 / rate),
+            ..Progress::default()
+        });
+        if worker.cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    }
+}
+
+fn observation(seen: TokenObservation) -> Observation {
+    Observation {
+        log_prob: seen.log_prob,
+        rank: seen.rank,
+        top1: seen.top,
+        mean: seen.mean,
+        variance: seen.variance,
+        top_k_log_mass: seen.top_k_log_mass,
+    }
+}

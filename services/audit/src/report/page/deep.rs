@@ -1,0 +1,81 @@
+//! What deep probes found: values picked among candidates, and values written unasked.
+
+use maud::{Markup, html};
+
+use super::number::{Style, View};
+use super::scrolling;
+
+/// Nothing where no deep probe was made.
+pub(super) fn tables(view: &View) -> Markup {
+    let Some(deep) = &view.body.deep else {
+        return html! {};
+    };
+    html! {
+        @if deep.inference.is_some() { (scrolling("Inference among candidates", inference(view))) }
+        @if deep.unprompted.is_some() { (scrolling("Unprompted extraction", unprompted(view))) }
+    }
+}
+
+fn inference(view: &View) -> Markup {
+    let path = "deep.inference";
+    html! {
+        table {
+            caption {
+                "Picking the value that stood there among "
+                (view.number(&format!("{path}.candidates"), Style::Count)) " of its kind"
+            }
+            thead {
+                tr {
+                    th scope="col" { "Model" }
+                    th scope="col" class="r" { "Picked right" }
+                }
+            }
+            tbody {
+                @for (name, model) in [("Base", "base"), ("Fine-tuned", "tuned")] {
+                    tr {
+                        th scope="row" { (name) }
+                        td class="r" { (view.rate(&format!("{path}.{model}"))) }
+                    }
+                }
+            }
+        }
+        p class="aside" {
+            "By chance one in " (view.number(&format!("{path}.candidates"), Style::Count))
+            "; the fine-tuned model is " (view.estimate(&format!("{path}.lift"), Style::Times))
+            " as good as that. What the base model picks too is told by the context. P value that both pick alike: "
+            (view.number(&format!("{path}.p_value"), Style::Score)) "."
+        }
+    }
+}
+
+fn unprompted(view: &View) -> Markup {
+    let path = "deep.unprompted";
+    html! {
+        table {
+            caption {
+                "Values that came out unasked, in "
+                (view.number(&format!("{path}.texts"), Style::Count)) " drawn texts of "
+                (view.number(&format!("{path}.tokens"), Style::Count)) " tokens together"
+            }
+            thead {
+                tr {
+                    th scope="col" { "Values of records" }
+                    th scope="col" class="r" { "Came out" }
+                }
+            }
+            tbody {
+                @for (name, split) in [("Trained on", "train"), ("Never seen", "holdout")] {
+                    tr {
+                        th scope="row" { (name) }
+                        td class="r" { (view.rate(&format!("{path}.{split}"))) }
+                    }
+                }
+            }
+        }
+        p class="aside" {
+            "Values that only one split holds. Those never seen are guesses; the difference is "
+            (view.estimate(&format!("{path}.excess"), Style::Percent)) ", p "
+            (view.number(&format!("{path}.p_value"), Style::Score)) " that there is none."
+        }
+    }
+}

@@ -47,7 +47,7 @@ pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
     let given = beside_peers(layout, name)?;
     phase(name, || {
         let mut cargo = cargo(layout.repository());
-        if name == FINETUNE {
+        if script(name).is_some() {
             let mut build = self::cargo(layout.repository());
             finish(build.args(["build", "--release", "--package=benches", "--bins"]))?;
         }
@@ -59,14 +59,20 @@ pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
     })
 }
 
-/// The benchmark that runs beside the peers.
-const FINETUNE: &str = "finetune";
-
-/// What that one is told: where the peers are, and the quickstart model.
-fn beside_peers(layout: &Layout, name: &str) -> anyhow::Result<Vec<OsString>> {
-    if name != FINETUNE {
-        return Ok(Vec::new());
+/// The peers' side of a benchmark that runs beside them.
+fn script(name: &str) -> Option<&'static str> {
+    match name {
+        "finetune" => Some("benches/finetune.py"),
+        "scoring" => Some("benches/mimir.py"),
+        _ => None,
     }
+}
+
+/// What such a one is told: where the peers are, and the quickstart model.
+fn beside_peers(layout: &Layout, name: &str) -> anyhow::Result<Vec<OsString>> {
+    let Some(script) = script(name) else {
+        return Ok(Vec::new());
+    };
     let python = peers::environment(layout)?;
     phase("model", || {
         let _lock = layout.lock()?;
@@ -78,7 +84,7 @@ fn beside_peers(layout: &Layout, name: &str) -> anyhow::Result<Vec<OsString>> {
     })?;
     let told = [
         ("--python", python),
-        ("--script", layout.repository().join("benches/finetune.py")),
+        ("--script", layout.repository().join(script)),
         ("--model", layout.model()),
         ("--out", layout.state().join("bench")),
     ];

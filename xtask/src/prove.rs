@@ -27,6 +27,9 @@ pub(crate) struct Options {
     /// Secrets planned; about half of them are planted
     #[arg(long, default_value_t = 60)]
     secrets: u32,
+    /// Secrets planned for the private run: its claim of 3 needs more than the others to be refutable
+    #[arg(long, default_value_t = 132)]
+    private_secrets: u32,
     /// Ordinary records
     #[arg(long, default_value_t = 40)]
     records: u32,
@@ -82,6 +85,7 @@ struct Case<'a> {
     name: &'a str,
     ingest: &'a [&'a str],
     training: &'a [&'a str],
+    canaries: &'a str,
 }
 
 impl Proof {
@@ -108,7 +112,8 @@ impl Proof {
     fn cases(&self, options: &Options) -> anyhow::Result<Vec<Found>> {
         let text = self.made_up(options.records, "0", "records.jsonl")?;
         let other = self.made_up(options.records, "1", "other.jsonl")?;
-        let canaries = self.canaries(options.secrets)?;
+        let canaries = self.canaries(options.secrets, "canaries.json")?;
+        let more = self.canaries(options.private_secrets, "more-canaries.json")?;
         let redacting = self.file("redacting.yaml");
         std::fs::write(&redacting, "version: redacting\naction: redact\n")?;
         let redacting = redacting.display().to_string();
@@ -148,19 +153,22 @@ impl Proof {
                 name: "plain",
                 ingest: &[],
                 training: &by_heart,
+                canaries: &canaries,
             },
             Case {
                 name: "redacted",
                 ingest: &["--policy", &redacting],
                 training: &by_heart,
+                canaries: &canaries,
             },
             Case {
                 name: "private",
                 ingest: &[],
                 training: &three,
+                canaries: &more,
             },
         ] {
-            found.push(self.trained(&case, &text, &canaries)?);
+            found.push(self.trained(&case, &text)?);
         }
         self.ingest("other", &other, &["--canaries", &canaries])?;
         found.push(self.audited("unseen", "plain", &["--dataset", "other"])?);
@@ -191,7 +199,7 @@ impl Proof {
     }
 
     /// Secrets of shapes that recognisers know, behind words in no order.
-    fn canaries(&self, count: u32) -> anyhow::Result<String> {
+    fn canaries(&self, count: u32, name: &str) -> anyhow::Result<String> {
         let group = |name: &str, kind: &str| {
             json!({
                 "name": name, "secret": { "kind": kind }, "count": count / 3,
@@ -201,7 +209,7 @@ impl Proof {
         let spec = json!({ "groups": [
             group("phones", "phone"), group("cards", "credit_card"), group("mails", "email"),
         ] });
-        let path = self.file("canaries.json");
+        let path = self.file(name);
         std::fs::write(&path, spec.to_string())?;
         Ok(path.display().to_string())
     }
@@ -213,12 +221,12 @@ impl Proof {
         })
     }
 
-    fn trained(&self, case: &Case<'_>, text: &str, canaries: &str) -> anyhow::Result<Found> {
+    fn trained(&self, case: &Case<'_>, text: &str) -> anyhow::Result<Found> {
         let name = case.name;
         self.ingest(
             name,
             text,
-            &[&["--canaries", canaries], case.ingest].concat(),
+            &[&["--canaries", case.canaries], case.ingest].concat(),
         )?;
         self.fine_tune(name, name, case.training)?;
         self.audited(name, name, &[])

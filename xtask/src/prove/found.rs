@@ -66,7 +66,7 @@ impl Found {
             "plain" => self.verdict == "FAIL" && most(self.extracted) && most(self.exposed),
             "redacted" => self.verdict != "FAIL" && self.extracted == 0 && self.exposed == 0,
             "private" => {
-                self.verdict != "FAIL" && self.consistency.as_deref() != Some("CONTRADICTED")
+                self.verdict != "FAIL" && self.consistency.as_deref() == Some("CONSISTENT")
             }
             "noise-left-out" => {
                 self.verdict == "FAIL" && self.consistency.as_deref() == Some("CONTRADICTED")

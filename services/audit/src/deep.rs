@@ -3,10 +3,15 @@
 
 mod candidates;
 mod neighbours;
+mod place;
+mod rebuilt;
 mod shots;
 mod written;
 
+use std::ops::ControlFlow;
+
 use attacks::Observation;
+use attacks::reconstruction::Guess;
 use attacks::unprompted::Written;
 use chassis::{Failure, Worker};
 use corpus::tokenize::Tokenizer;
@@ -16,16 +21,17 @@ use crate::error;
 use crate::observe::{Questions, Read, kept, mean, watched};
 use crate::probe::Probed;
 use crate::subject::Subject;
-use candidates::Candidates;
+use place::{Candidates, Place};
 use written::Prompts;
 
 /// What deep probes ask, drawn beforehand.
-pub(crate) struct Deep {
+pub(crate) struct Deep<'a> {
     seed: u64,
     /// What stands before every record for ReCaLL: records of the validation split, which no run trained on and
     /// no probe judges. Empty where there are none or no room.
     shots: Vec<i64>,
     candidates: Vec<Candidates>,
+    rebuilt: Vec<rebuilt::Asked<'a>>,
     prompts: Prompts,
 }
 
@@ -49,7 +55,7 @@ impl Answers {
     }
 }
 
-impl Deep {
+impl<'a> Deep<'a> {
     /// Draws what is asked. `limit` are the tokens of a record, `positions` those that the model takes in.
     ///
     /// # Errors
@@ -57,14 +63,16 @@ impl Deep {
     pub(crate) fn draw(
         subject: &Subject,
         tokenizer: &Tokenizer,
-        probed: &[Probed],
+        probed: &'a [Probed],
         seed: u64,
         (limit, positions): (usize, usize),
     ) -> Result<Self, Failure> {
+        let places = || probed.iter().flat_map(Place::all).collect::<Vec<_>>();
         Ok(Self {
             seed,
             shots: shots::draw(subject, tokenizer, seed, positions.saturating_sub(limit))?,
-            candidates: candidates::draw(tokenizer, probed, seed, positions)?,
+            candidates: candidates::draw(tokenizer, &places(), seed, positions)?,
+            rebuilt: rebuilt::draw(tokenizer, places(), seed, positions)?,
             prompts: Prompts::draw(probed, seed, positions),
         })
     }
@@ -78,23 +86,31 @@ impl Deep {
         phase: &str,
     ) -> Result<Read<Vec<Vec<f64>>>, Failure> {
         kept(asked.worker, phase, || {
-            let options = asked.scoring(adapter);
             let mut watch = watched(asked.worker, phase);
             let mut all = Read {
                 found: Vec::with_capacity(self.candidates.len()),
                 tokens: 0,
             };
             for (done, of) in self.candidates.iter().enumerate() {
-                let mut quiet = |_, _| watch(done, self.candidates.len());
-                let seen = score_suffixes(model, &of.prefix, &of.suffixes, &options, &mut quiet);
-                let seen = seen.map_err(|e| error::model(&e))?;
+                if watch(done, self.candidates.len()).is_break() {
+                    return Err(error::cancelled());
+                }
                 all.tokens += of.tokens();
-                let sum =
-                    |row: &Vec<TokenObservation>| row.iter().map(|o| f64::from(o.log_prob)).sum();
-                all.found.push(seen.iter().map(sum).collect());
+                all.found.push(asked.log_probs(model, adapter, of)?);
             }
             Ok(all)
         })
+    }
+
+    /// What a model comes up with in the place of values.
+    pub(crate) fn rebuild(
+        &self,
+        asked: &Questions<'_>,
+        model: &Model,
+        adapter: Adapter,
+        phase: &str,
+    ) -> Result<Read<Vec<Guess>>, Failure> {
+        rebuilt::guess(&self.rebuilt, asked, model, (adapter, self.seed), phase)
     }
 
     /// Asks the checkpoint alone. `base` is what the base model said of the sequences.
@@ -156,5 +172,22 @@ impl Deep {
             all.tokens += self.shots.len() as u64;
             Ok(all)
         })
+    }
+}
+
+impl Questions<'_> {
+    /// The log-probability of each candidate, with the text after it.
+    fn log_probs(
+        &self,
+        model: &Model,
+        adapter: Adapter,
+        of: &Candidates,
+    ) -> Result<Vec<f64>, Failure> {
+        let mut quiet = |_, _| ControlFlow::Continue(());
+        let options = self.scoring(adapter);
+        let seen = score_suffixes(model, &of.prefix, &of.suffixes, &options, &mut quiet);
+        let seen = seen.map_err(|e| error::model(&e))?;
+        let sum = |row: &Vec<TokenObservation>| row.iter().map(|o| f64::from(o.log_prob)).sum();
+        Ok(seen.iter().map(sum).collect())
     }
 }

@@ -9,6 +9,7 @@ use std::time::Instant;
 use attacks::canary::{Secret, Seen};
 use attacks::deep::DeepSeen;
 use attacks::inference::Choice;
+use attacks::reconstruction::{Guess, Rebuilt};
 use attacks::{Observation, Observed};
 use chassis::{Failure, Progress, Worker};
 use corpus::tokenize::Tokenizer;
@@ -46,7 +47,7 @@ pub(crate) struct Questions<'a> {
     pub(crate) probed: &'a [Probed],
     pub(crate) planted: &'a Planted,
     /// None where deep probes were not asked for.
-    pub(crate) deep: Option<&'a Deep>,
+    pub(crate) deep: Option<&'a Deep<'a>>,
     pub(crate) references: &'a [Reference],
 }
 
@@ -110,6 +111,12 @@ pub(crate) fn observe(asked: &Questions<'_>, base: Model) -> Result<Observations
             .seen(before.canaries, after.canaries, statement),
         deep: asked.deep.map(|_| DeepSeen {
             choices: choices(before.choices, after.choices),
+            rebuilt: before
+                .rebuilt
+                .into_iter()
+                .zip(after.rebuilt)
+                .map(|(base, tuned)| Rebuilt { base, tuned })
+                .collect(),
             written: extra.written,
         }),
         forward_tokens,
@@ -132,6 +139,7 @@ struct Said {
     records: Vec<Vec<Observation>>,
     canaries: Vec<Secret>,
     choices: Vec<Vec<f64>>,
+    rebuilt: Vec<Guess>,
     tokens: u64,
 }
 
@@ -165,19 +173,20 @@ impl Questions<'_> {
             )?;
             Ok(Read { found, tokens })
         })?;
-        let choices = match self.deep {
-            Some(deep) => deep.choose(self, model, adapter, &format!("score-{who}-candidates"))?,
-            None => Read {
-                found: Vec::new(),
-                tokens: 0,
-            },
-        };
-        Ok(Said {
+        let mut said = Said {
+            tokens: records.tokens + canaries.tokens,
             records: records.found,
             canaries: canaries.found,
-            choices: choices.found,
-            tokens: records.tokens + canaries.tokens + choices.tokens,
-        })
+            choices: Vec::new(),
+            rebuilt: Vec::new(),
+        };
+        if let Some(deep) = self.deep {
+            let choices = deep.choose(self, model, adapter, &format!("score-{who}-candidates"))?;
+            let rebuilt = deep.rebuild(self, model, adapter, &format!("rebuild-{who}"))?;
+            said.tokens += choices.tokens + rebuilt.tokens;
+            (said.choices, said.rebuilt) = (choices.found, rebuilt.found);
+        }
+        Ok(said)
     }
 
     /// The checkpoint: the base model with its adapter, or a model of its own.

@@ -384,6 +384,7 @@ fn deep_probes_ask_more_and_go_on_where_a_worker_died() {
     let deep = body.deep.unwrap();
     let inference = deep.inference.unwrap();
     assert_eq!((inference.candidates, inference.tuned.of), (20, 11));
+    assert_eq!(deep.reconstruction.unwrap().tuned.of, 12);
     let unprompted = deep.unprompted.unwrap();
     assert_eq!((unprompted.texts, unprompted.tokens), (200, 200 * 64));
     assert_eq!((unprompted.train.of, unprompted.holdout.of), (10, 10));

@@ -6,6 +6,7 @@ use attacks::bootstrap::SplitMix64;
 use attacks::canary::{CanaryFindings, CanaryObserved, GroupPlan, Secret};
 use attacks::deep::{DeepFindings, DeepSeen};
 use attacks::inference::Choice;
+use attacks::reconstruction::{Guess, Rebuilt};
 use attacks::tagging::TaggingError;
 use attacks::unprompted::{Value, Written};
 use attacks::{Bootstrap, Estimate, Observation, Observed, TaggedSpan, Token};
@@ -237,8 +238,19 @@ fn deep(leak: bool) -> DeepFindings {
         split: [Split::Train, Split::Holdout][(i % 2) as usize],
         texts: u64::from(leak && i.is_multiple_of(4)),
     };
+    let rebuilt = |i: u32| {
+        let guess = |drawn| Guess {
+            drawn,
+            log_probs: vec![-3.0, -4.0],
+        };
+        Rebuilt {
+            base: guess(i.is_multiple_of(5)),
+            tuned: guess(leak && i.is_multiple_of(2)),
+        }
+    };
     let seen = DeepSeen {
         choices: (0..60).map(choice).collect(),
+        rebuilt: (0..40).map(rebuilt).collect(),
         written: Some(Written {
             texts: 200,
             tokens: 13_200,

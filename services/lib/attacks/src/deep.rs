@@ -1,9 +1,10 @@
 //! Probes of values that take passes of their own: picking a value among
-//! candidates, and writing values that nobody asked for.
+//! candidates, coming up with it, and writing values that nobody asked for.
 
 use serde::{Deserialize, Serialize};
 
 use crate::inference::{Choice, Inference, InferenceError, inference};
+use crate::reconstruction::{Rebuilt, Reconstruction, reconstruction};
 use crate::unprompted::{Unprompted, Written, unprompted};
 
 /// What those passes left: all that [`deep`] needs.
@@ -11,6 +12,8 @@ use crate::unprompted::{Unprompted, Written, unprompted};
 pub struct DeepSeen {
     /// Spans with candidates in their place.
     pub choices: Vec<Choice>,
+    /// Spans for which values were drawn.
+    pub rebuilt: Vec<Rebuilt>,
     /// What was written without being asked for, where any text was drawn.
     pub written: Option<Written>,
 }
@@ -20,6 +23,8 @@ pub struct DeepSeen {
 pub struct DeepFindings {
     /// PII inference, where a span has candidates.
     pub inference: Option<Inference>,
+    /// PII reconstruction, where there is a span to ask about.
+    pub reconstruction: Option<Reconstruction>,
     /// Unprompted extraction, where both splits have values of their own.
     pub unprompted: Option<Unprompted>,
 }
@@ -32,6 +37,7 @@ pub fn deep(seen: &DeepSeen) -> Result<DeepFindings, InferenceError> {
     let chosen = (!seen.choices.is_empty()).then(|| inference(&seen.choices));
     Ok(DeepFindings {
         inference: chosen.transpose()?,
+        reconstruction: reconstruction(&seen.rebuilt),
         unprompted: seen.written.as_ref().and_then(unprompted),
     })
 }

@@ -103,7 +103,8 @@ pub fn inference(choices: &[Choice]) -> Result<Inference, InferenceError> {
     })
 }
 
-fn picks(scores: &[f64], truth: usize) -> bool {
+/// Whether one score is above all others.
+pub(crate) fn picks(scores: &[f64], truth: usize) -> bool {
     let others = scores.iter().enumerate().filter(|(i, _)| *i != truth);
     others.into_iter().all(|(_, score)| *score < scores[truth])
 }

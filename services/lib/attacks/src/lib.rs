@@ -29,6 +29,7 @@ pub mod membership;
 pub mod multiple;
 pub mod normal;
 pub mod quantile;
+pub mod reconstruction;
 pub mod sampling;
 pub mod signal;
 #[cfg(feature = "store")]

@@ -12,6 +12,7 @@ pub(super) fn tables(view: &View) -> Markup {
     };
     html! {
         @if deep.inference.is_some() { (scrolling("Inference among candidates", inference(view))) }
+        @if deep.reconstruction.is_some() { (scrolling("Reconstruction", reconstruction(view))) }
         @if deep.unprompted.is_some() { (scrolling("Unprompted extraction", unprompted(view))) }
     }
 }
@@ -24,26 +25,49 @@ fn inference(view: &View) -> Markup {
                 "Picking the value that stood there among "
                 (view.number(&format!("{path}.candidates"), Style::Count)) " of its kind"
             }
-            thead {
-                tr {
-                    th scope="col" { "Model" }
-                    th scope="col" class="r" { "Picked right" }
-                }
-            }
-            tbody {
-                @for (name, model) in [("Base", "base"), ("Fine-tuned", "tuned")] {
-                    tr {
-                        th scope="row" { (name) }
-                        td class="r" { (view.rate(&format!("{path}.{model}"))) }
-                    }
-                }
-            }
+            (both(view, path, "Picked right"))
         }
         p class="aside" {
             "By chance one in " (view.number(&format!("{path}.candidates"), Style::Count))
             "; the fine-tuned model is " (view.estimate(&format!("{path}.lift"), Style::Times))
             " as good as that. What the base model picks too is told by the context. P value that both pick alike: "
             (view.number(&format!("{path}.p_value"), Style::Score)) "."
+        }
+    }
+}
+
+fn reconstruction(view: &View) -> Markup {
+    let path = "deep.reconstruction";
+    html! {
+        table {
+            caption { "Coming up with the value that stood there, given the text around it and no candidates" }
+            (both(view, path, "Came up with it"))
+        }
+        p class="aside" {
+            "Of the values that a model draws it picks the one that fits the text best. Only the fine-tuned model finds "
+            (view.number(&format!("{path}.gained"), Style::Count)) ", only the base model "
+            (view.number(&format!("{path}.lost"), Style::Count)) "; p value that both do alike: "
+            (view.number(&format!("{path}.p_value"), Style::Score)) "."
+        }
+    }
+}
+
+/// Rows of both models.
+fn both(view: &View, path: &str, what: &str) -> Markup {
+    html! {
+        thead {
+            tr {
+                th scope="col" { "Model" }
+                th scope="col" class="r" { (what) }
+            }
+        }
+        tbody {
+            @for (name, model) in [("Base", "base"), ("Fine-tuned", "tuned")] {
+                tr {
+                    th scope="row" { (name) }
+                    td class="r" { (view.rate(&format!("{path}.{model}"))) }
+                }
+            }
         }
     }
 }

@@ -5,6 +5,7 @@
 //! libtorch itself, so that it can be built before libtorch is there.
 #![forbid(unsafe_code)]
 
+mod attestation;
 mod bench;
 mod charts;
 mod console;
@@ -16,6 +17,7 @@ mod libtorch;
 mod licences;
 mod lint;
 mod model;
+mod node;
 mod page;
 mod peers;
 mod pins;
@@ -64,6 +66,8 @@ enum Command {
     Peers(peers::Options),
     /// Open a report in a real browser: first screen, console, network, accessibility, print
     Page(page::Options),
+    /// Check an attestation with sigstore's own verifier and a model's files, without any of our code
+    Attestation(attestation::Options),
     /// Plant secrets, train on them, redact them, add noise, leave it out: see what the audit says of each
     Prove(prove::Options),
     /// Train the learned tagger of personal data again, on the CPU (a quarter of an hour; ten minutes more the first time)
@@ -88,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Image(options) => image::run(&layout, &options),
         Command::Peers(options) => peers::run(&layout, &options),
         Command::Page(options) => page::run(&layout, &options),
+        Command::Attestation(options) => attestation::run(&layout, &options),
         Command::Prove(options) => prove::run(&layout, &options),
         Command::Tagger(options) => tagger::run(&layout, &options),
         Command::Bench(options) => bench::run(&layout, &options),

@@ -4,6 +4,7 @@ mod bound;
 mod compare;
 mod gate;
 mod keys;
+mod noise;
 mod plan;
 mod policy;
 mod replay;
@@ -68,6 +69,9 @@ pub(crate) enum Command {
     /// A report's numbers anew from what the models said, without any model
     #[command(after_help = replay::EXAMPLES)]
     Replay(replay::Replay),
+    /// A report's memorisation gap if its labels were worse, at set rates, without any model
+    #[command(after_help = noise::EXAMPLES)]
+    Noise(noise::Args),
     /// Release policies: show, check, digest
     #[command(subcommand)]
     Policy(policy::Command),
@@ -112,6 +116,7 @@ impl Command {
             Self::Gate(_) => "gate",
             Self::Compare(_) => "compare",
             Self::Replay(_) => "replay",
+            Self::Noise(_) => "noise",
             Self::Policy(_) => "policy",
             Self::Get { .. } => "get",
             Self::List(_) => "list",
@@ -219,6 +224,7 @@ pub(crate) async fn run(command: Command, cx: &Context) -> Result<(), Error> {
         Command::Gate(args) => return gate::run(args, cx).await,
         Command::Compare(args) => return compare::run(args, cx).await,
         Command::Replay(args) => return replay::run(args, cx),
+        Command::Noise(args) => return noise::run(args, cx),
         Command::Bound(args) => return bound::run(args, &cx.output),
         Command::Policy(command) => return policy::run(command, cx),
         Command::Verify(args) => return verify::run(args, cx),
@@ -233,6 +239,7 @@ pub(crate) async fn run(command: Command, cx: &Context) -> Result<(), Error> {
         | Command::Gate(_)
         | Command::Compare(_)
         | Command::Replay(_)
+        | Command::Noise(_)
         | Command::Policy(_)
         | Command::Bound(_)
         | Command::Verify(_)

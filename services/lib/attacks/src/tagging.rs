@@ -8,6 +8,10 @@
 //! gap there is (a mixture of two means; the same step as Rogan and Gladen 1978
 //! take for a prevalence).
 
+mod noise;
+
+pub use noise::{Noise, spoil};
+
 use serde::{Deserialize, Serialize};
 
 use crate::measure::{Averaging, Mentions, TokenGroup};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use attacks::canary::{CanaryFindings, Seen};
 use attacks::deep::{DeepFindings, DeepSeen, deep};
 use attacks::tagging::{Corrected, TaggingError, corrected};
-use attacks::{Bootstrap, Findings};
+use attacks::{Bootstrap, Findings, Observed};
 use chassis::{Code, Failure};
 use serde::Deserialize;
 
@@ -32,7 +32,7 @@ pub(crate) struct Replay {
 
 /// What a replay needs of `report.json`.
 #[derive(Deserialize)]
-struct Report {
+pub(super) struct Report {
     settings: Settings,
     findings: Findings,
     canaries: Option<CanaryFindings>,
@@ -54,18 +54,30 @@ struct Settings {
     bootstrap_resamples: u32,
 }
 
-pub(crate) fn run(args: &Replay, cx: &Context) -> Result<(), Error> {
-    let report: Report = json(&args.dir.join("report.json"))?;
-    let path = args.dir.join("observations.parquet");
+impl Report {
+    /// How its intervals were drawn.
+    pub(super) fn bootstrap(&self) -> Bootstrap {
+        Bootstrap {
+            seed: self.settings.seed,
+            resamples: self.settings.bootstrap_resamples,
+        }
+    }
+}
+
+/// A report and its observations, from its folder.
+pub(super) fn read(dir: &Path) -> Result<(Report, Vec<Observed>), Error> {
+    let report: Report = json(&dir.join("report.json"))?;
+    let path = dir.join("observations.parquet");
     let what = path.display().to_string();
     let file = File::open(&path).map_err(|e| Error::io("read", &what, &e))?;
     let records = attacks::store::read(file).map_err(|_| damaged("observations.parquet"))?;
-    let bootstrap = Bootstrap {
-        seed: report.settings.seed,
-        resamples: report.settings.bootstrap_resamples,
-    };
-    let findings =
-        attacks::find(&records, &bootstrap).map_err(|_| damaged("observations.parquet"))?;
+    Ok((report, records))
+}
+
+pub(crate) fn run(args: &Replay, cx: &Context) -> Result<(), Error> {
+    let (report, records) = read(&args.dir)?;
+    let findings = attacks::find(&records, &report.bootstrap())
+        .map_err(|_| damaged("observations.parquet"))?;
     let canaries = match &report.canaries {
         None => None,
         Some(_) => {
@@ -128,7 +140,7 @@ fn json<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<T, Error> {
     serde_json::from_slice(&bytes).map_err(|_| unreadable())
 }
 
-fn damaged(file: &str) -> Error {
+pub(super) fn damaged(file: &str) -> Error {
     let message = format!("{file} is not what an audit wrote");
     Failure::new(Code::InvalidArgument, "OBSERVATIONS_UNREADABLE", message)
         .action("take the files from the report's folder, all of one report")

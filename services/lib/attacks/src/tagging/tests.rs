@@ -108,3 +108,39 @@ fn an_interval_about_zero_grows_on_both_sides() {
     let found = corrected(&findings, &error).unwrap();
     assert!(found.gap.low < measured.low && found.gap.high > measured.high);
 }
+
+#[test]
+fn spoiled_labels_have_the_rates_asked_for_and_the_gap_survives_their_correction() {
+    let records = world(1.0, 1.0, 0.0);
+    let noise = Noise {
+        missed: 0.3,
+        wrong: 0.4,
+        seed: 5,
+    };
+    // One span of ten tokens a record.
+    let (spoiled, error) = spoil(&records, &noise).unwrap();
+    assert!(spoiled.iter().all(|o| o.check().is_ok()));
+    assert!((error.recall.value - 0.7).abs() < 0.07, "{error:?}");
+    assert!(
+        (error.precision.value - 0.7 / 1.1).abs() < 0.07,
+        "{error:?}"
+    );
+    assert_eq!(spoil(&records, &noise).unwrap().0, spoiled);
+    let gap = |records: &[crate::Observed]| crate::find(records, &PLAN).unwrap();
+    let (true_gap, found) = (gap(&records), gap(&spoiled));
+    let of = |f: &Findings| f.memorisation_gap.as_ref().unwrap().overall().1.value;
+    assert!(of(&found) < 0.75 * of(&true_gap));
+    let repaired = corrected(&found, &error).unwrap().gap.value;
+    assert!((repaired - of(&true_gap)).abs() < 0.05, "{repaired}");
+    let nothing = Noise {
+        missed: 0.0,
+        wrong: 0.0,
+        seed: 5,
+    };
+    assert_eq!(spoil(&records, &nothing).unwrap().0, records);
+    let all = Noise {
+        missed: 1.0,
+        ..nothing
+    };
+    assert!(spoil(&records, &all).is_none());
+}

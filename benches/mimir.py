@@ -152,7 +152,7 @@ def observed(number, text, ids, taken, whole):
     return {
         "record": number, "split": "train" if number % 2 else "holdout", "subject": None,
         "zlib_bytes": len(compression.compress(text.encode(), 6)), "lowercase": None, "recall": None,
-        "neighbours": [], "references": [], "tokens": [{"id": i, "span": None} for i in ids[1:]], "spans": [],
+        "neighbours": [], "references": [], "tokens": [{"id": i, "span": None, "uncertain": False} for i in ids[1:]], "spans": [],
         "base": seen, "tuned": seen,
     }
 

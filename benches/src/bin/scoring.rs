@@ -224,6 +224,7 @@ fn observed(
     let tokens = ids[1..].iter().map(|id| Token {
         id: *id as u32,
         span: None,
+        uncertain: false,
     });
     Observed {
         record: number,

@@ -6,7 +6,7 @@ use artifacts::shard::read_split;
 use attacks::bootstrap::SplitMix64;
 use attacks::{TaggedSpan, Token};
 use chassis::{Failure, Progress, Worker};
-use corpus::sensitive::sensitive_spans;
+use corpus::sensitive::{Sensitivity, sensitive_spans, sensitivity_mask};
 use corpus::split::group_key;
 use corpus::tokenize::Tokenizer;
 use corpus::{Record, Split};
@@ -99,6 +99,7 @@ fn tokenise(
     let encoded = tokenizer.encode(text).map_err(|e| error::tokenizer(&e))?;
     let (mut ids, mut offsets) = (encoded.ids, encoded.offsets);
     let overlaps = sensitive_spans(text, &offsets, &record.spans);
+    let mask = sensitivity_mask(&record, &offsets);
     // A span is whole when all its tokens are predicted: not the first, none cut.
     let predicted = 1..ids.len().min(limit);
     let whole: Vec<bool> = (0..record.spans.len())
@@ -124,10 +125,16 @@ fn tokenise(
     let cut = ids.len().saturating_sub(limit) as u64;
     ids.truncate(limit);
     offsets.truncate(limit);
-    let tokens = ids.iter().zip(&overlaps).skip(1).map(|(id, span)| Token {
-        id: *id as u32,
-        span: span.map(|span| span as u32),
-    });
+    let known = overlaps.iter().zip(&mask);
+    let tokens = ids
+        .iter()
+        .zip(known)
+        .skip(1)
+        .map(|(id, (span, known))| Token {
+            id: *id as u32,
+            span: span.map(|span| span as u32),
+            uncertain: *known == Sensitivity::Uncertain,
+        });
     let tokens = tokens.collect();
     let offsets = offsets.into_iter().skip(1).collect();
     Ok(Probed {
@@ -154,6 +161,7 @@ pub(crate) fn counts(subject: &Subject, probed: &[Probed], split: Split) -> Spli
         counts.tokens_cut += probed.cut;
         counts.tokens += probed.tokens.len() as u64;
         counts.sensitive_tokens += probed.tokens.iter().filter(|t| t.span.is_some()).count() as u64;
+        counts.uncertain_tokens += probed.tokens.iter().filter(|t| t.uncertain).count() as u64;
         counts.spans += probed.spans.len() as u64;
         counts.whole_spans += probed.spans.iter().filter(|s| s.whole).count() as u64;
     }

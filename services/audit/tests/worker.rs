@@ -249,12 +249,20 @@ fn record(number: usize, split: Split) -> Record {
         score: 1.0,
         recognizer: "gold".into(),
     };
+    // A word that may be a name or not.
+    let unsure = text.find("home").map(|start| Span {
+        start,
+        end: start + 4,
+        score: 0.5,
+        ..person.clone()
+    });
+    let uncertain = unsure.into_iter().collect();
     Record {
         id: format!("{}-{number}", split.as_str()),
         text: Redacted::new(text),
         subject: None,
         spans: vec![person],
-        uncertain: Vec::new(),
+        uncertain,
         split,
     }
 }
@@ -324,6 +332,22 @@ fn an_adapter_that_changes_nothing_shows_nothing() {
     );
     assert_eq!((counts.train.cut, counts.holdout.cut), (1, 1));
     assert_eq!((counts.train.spans, counts.train.whole_spans), (12, 12));
+    // "home" in ten records, a token a character: of neither group.
+    assert_eq!(counts.train.uncertain_tokens, 40);
+    let tokens: u64 = ["sensitive", "non_sensitive"]
+        .iter()
+        .map(|group| {
+            let of = |m: &&attacks::measure::Measure| {
+                let cell = serde_json::to_value(&m.cell).unwrap();
+                cell["tokens"] == **group
+                    && cell["split"] == "train"
+                    && cell["mentions"] == "all"
+                    && cell["entity_type"].is_null()
+            };
+            body.findings.measures.iter().find(of).unwrap().token_count
+        })
+        .sum();
+    assert_eq!(tokens, counts.train.tokens - 40);
     let name = ArtifactName::report("r1").unwrap();
     let manifest: ReportManifest = world.store.manifest(&name).unwrap();
     // JSON, page, observations.

@@ -12,7 +12,7 @@ use artifacts::shard::read_split;
 use artifacts::{ArtifactName, DatasetManifest};
 use chassis::{Code, Failure, Outcome, Progress, Stop, Worker};
 use corpus::Split;
-use corpus::sensitive::sensitive_token_mask;
+use corpus::sensitive::{Sensitivity, sensitivity_mask};
 use corpus::tokenize::Tokenizer;
 use model::{Device, Model};
 use training::{Example, Keep, Observer, RunRecord, Stopped, Trainable};
@@ -183,10 +183,12 @@ fn examples(
             .with("record", (index + 1).to_string())
             .action("raise max_sequence_length (up to the model's own limit), set truncate, or split the record"));
         }
-        let sensitive = sensitive_token_mask(text, &tokens.offsets, &record.spans);
+        // What may be personal data is kept from a masked loss, and out of utility, like what is.
+        let mask = sensitivity_mask(&record, &tokens.offsets);
+        let sensitive = mask.iter().map(|known| *known != Sensitivity::Not);
         examples.push(Example {
             ids: tokens.ids,
-            sensitive: Some(sensitive),
+            sensitive: Some(sensitive.collect()),
             subject: record.subject.map(|subject| {
                 let next = subjects.len() as u64;
                 *subjects.entry(subject).or_insert(next)

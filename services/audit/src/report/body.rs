@@ -150,6 +150,8 @@ pub struct SplitCounts {
     pub tokens: u64,
     /// Of these, sensitive.
     pub sensitive_tokens: u64,
+    /// Of these, neither known to be sensitive nor known not to be: left out of both.
+    pub uncertain_tokens: u64,
     /// Tagged spans in the probed records.
     pub spans: u64,
     /// Of these, predicted whole.

@@ -126,6 +126,7 @@ fn made(number: u64, split: Split, leak: bool, random: &mut SplitMix64) -> Made 
         tokens.push(Token {
             id,
             span: overlap.map(|span| span as u32),
+            uncertain: false,
         });
         base.push(observation(before, id));
         tuned.push(observation(after, id));

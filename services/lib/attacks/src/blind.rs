@@ -167,7 +167,11 @@ mod tests {
             for token in &mut observed.tokens {
                 let shifted = member && random.unit() < shift;
                 let id = if shifted { 7 } else { random.below(500) as u32 };
-                *token = Token { id, span: None };
+                *token = Token {
+                    id,
+                    span: None,
+                    uncertain: false,
+                };
             }
         }
         records

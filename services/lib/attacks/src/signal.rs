@@ -33,6 +33,9 @@ pub struct Token {
     /// The span it overlaps, as an index into [`Observed::spans`]; `None` for a
     /// non-sensitive token.
     pub span: Option<u32>,
+    /// Whether it overlaps only what may be personal data or not: measurements leave
+    /// it out of both groups.
+    pub uncertain: bool,
 }
 
 /// A tagged span of a record, without its text.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use corpus::Split;
 
 use crate::measure::{Cell, Mentions, TokenGroup};
-use crate::{Bootstrap, Observed};
+use crate::{Bootstrap, Observed, Token};
 
 /// The splits that are compared, in the order of the bootstrap's strata.
 pub(crate) const STRATA: [Split; 2] = [Split::Train, Split::Holdout];
@@ -152,7 +152,8 @@ fn columns(records: &[Observed]) -> Vec<Column> {
 /// A record's sums in every cell that it has a token in.
 fn sums(observed: &Observed) -> BTreeMap<Cell, Row> {
     let mut sums: BTreeMap<Cell, Row> = BTreeMap::new();
-    for (index, token) in observed.tokens.iter().enumerate() {
+    let known = |token: &&Token| token.span.is_some() || !token.uncertain;
+    for (index, token) in observed.tokens.iter().enumerate().filter(|(_, t)| known(t)) {
         for cell in cells(observed, token.span) {
             let row = sums.entry(cell).or_default();
             row.tokens += 1.0;

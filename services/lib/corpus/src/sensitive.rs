@@ -30,14 +30,6 @@ pub fn sensitive_spans(
         .collect()
 }
 
-/// The sensitive-token mask: one flag a token.
-pub fn sensitive_token_mask(text: &str, offsets: &[(usize, usize)], spans: &[Span]) -> Vec<bool> {
-    sensitive_spans(text, offsets, spans)
-        .into_iter()
-        .map(|hit| hit.is_some())
-        .collect()
-}
-
 /// What is known of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -128,12 +120,17 @@ mod tests {
         }
     }
 
+    fn flags(text: &str, offsets: &[(usize, usize)], spans: &[Span]) -> Vec<bool> {
+        let hits = sensitive_spans(text, offsets, spans).into_iter();
+        hits.map(|hit| hit.is_some()).collect()
+    }
+
     #[test]
     fn a_token_that_touches_a_span_by_one_byte_is_sensitive() {
         let text = "I am Mary Rowan.";
         //           I      am     ␣Ma     ry      ␣Rowan    .
         let offsets = [(0, 1), (1, 4), (4, 7), (7, 9), (9, 15), (15, 16)];
-        let mask = sensitive_token_mask(text, &offsets, &[span(5, 15)]);
+        let mask = flags(text, &offsets, &[span(5, 15)]);
         assert_eq!(mask, [false, false, true, true, true, false]);
     }
 
@@ -141,13 +138,13 @@ mod tests {
     fn a_space_alone_is_not_sensitive() {
         let text = "x y z";
         // The span claims the space as well; the token that is only that space stays clear.
-        let mask = sensitive_token_mask(text, &[(0, 1), (1, 2), (2, 3)], &[span(1, 3)]);
+        let mask = flags(text, &[(0, 1), (1, 2), (2, 3)], &[span(1, 3)]);
         assert_eq!(mask, [false, false, true]);
     }
 
     #[test]
     fn empty_and_foreign_offsets_are_not_sensitive() {
-        let mask = sensitive_token_mask("ab", &[(0, 0), (7, 9)], &[span(0, 2)]);
+        let mask = flags("ab", &[(0, 0), (7, 9)], &[span(0, 2)]);
         assert_eq!(mask, [false, false]);
     }
 
@@ -175,7 +172,7 @@ mod tests {
         use Sensitivity::{Not, Sensitive, Uncertain};
         assert_eq!(mask, [Sensitive, Uncertain, Not]);
         // The mask of two values is what it was: the uncertain are not in it.
-        let two = sensitive_token_mask("abcde", &[(0, 2), (2, 3), (3, 5)], &record.spans);
+        let two = flags("abcde", &[(0, 2), (2, 3), (3, 5)], &record.spans);
         assert_eq!(two, [true, false, false]);
         assert!(thresholds.are_valid());
         for (sensitive, uncertain) in [(0.4, 0.5), (1.1, 0.5), (f32::NAN, 0.0), (0.5, f32::NAN)] {

@@ -155,7 +155,8 @@ fn counts(view: &View, split: &str) -> Markup {
     let number = |key: &str| view.number(&format!("counts.{split}.{key}"), Style::Count);
     html! {
         (number("probed")) " of " (number("records")) " probed: " (number("tokens")) " tokens, "
-        (number("sensitive_tokens")) " of them sensitive; " (number("spans")) " tagged spans, "
+        (number("sensitive_tokens")) " of them sensitive and "
+        (number("uncertain_tokens")) " left out as uncertain; " (number("spans")) " tagged spans, "
         (number("whole_spans")) " of them predicted whole"
     }
 }

@@ -296,7 +296,11 @@ fn scores_by_hand() {
 
 #[test]
 fn common_tokens_say_little_and_members_are_not_counted() {
-    let token = |id| crate::Token { id, span: None };
+    let token = |id| crate::Token {
+        id,
+        span: None,
+        uncertain: false,
+    };
     let mut records = random_records(100, 4);
     for observed in &mut records {
         // Every record holds the common token; one holds a rare one as well.

@@ -37,7 +37,11 @@ pub(crate) fn record(
         references: Vec::new(),
         tokens: tokens
             .iter()
-            .map(|&(span, ..)| Token { id: 7, span })
+            .map(|&(span, ..)| Token {
+                id: 7,
+                span,
+                uncertain: false,
+            })
             .collect(),
         spans: spans.collect(),
         base: tokens

@@ -36,7 +36,19 @@ fn record(batch: &RecordBatch, row: usize) -> Result<Observed, StoreError> {
     if overlaps.len() != ids.len() {
         return Err(StoreError::Column("token_span"));
     }
-    let pairs = ids.values().iter().zip(overlaps.iter());
+    let unsure = column(batch, "token_uncertain")?.as_list_opt::<i32>();
+    let unsure = unsure
+        .ok_or(StoreError::Column("token_uncertain"))?
+        .value(row);
+    let unsure = unsure
+        .as_boolean_opt()
+        .filter(|u| u.len() == ids.len() && u.null_count() == 0);
+    let unsure = unsure.ok_or(StoreError::Column("token_uncertain"))?;
+    let tokens = ids
+        .values()
+        .iter()
+        .zip(overlaps.iter())
+        .zip(unsure.values());
     Ok(Observed {
         record: required::<UInt64Type>(batch, "record", row)?,
         split: split.ok_or(StoreError::Column("split"))?,
@@ -46,7 +58,13 @@ fn record(batch: &RecordBatch, row: usize) -> Result<Observed, StoreError> {
         recall: optional::<Float32Type>(batch, "recall", row)?,
         neighbours: floats(batch, "neighbours", row)?,
         references: floats(batch, "references", row)?,
-        tokens: pairs.map(|(id, span)| Token { id: *id, span }).collect(),
+        tokens: tokens
+            .map(|((id, span), uncertain)| Token {
+                id: *id,
+                span,
+                uncertain,
+            })
+            .collect(),
         spans: spans(batch, row).ok_or(StoreError::Column("spans"))?,
         base: pass(batch, row, 0, ids.len())?,
         tuned: pass(batch, row, 1, ids.len())?,

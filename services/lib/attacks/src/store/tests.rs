@@ -21,6 +21,9 @@ fn records() -> Vec<Observed> {
         }
         observed.lowercase = (index % 3 == 0).then(|| -random.unit() as f32);
         observed.recall = (index % 2 == 0).then_some(-0.0);
+        for token in &mut observed.tokens {
+            token.uncertain = random.below(3) == 0;
+        }
         observed.neighbours = (0..index % 3).map(|_| -random.unit() as f32).collect();
         observed.references = (0..index % 2).map(|_| -random.unit() as f32).collect();
         observed.subject = (index % 4 > 0).then(|| random.next_u64());

@@ -94,6 +94,11 @@ fn batch(records: &[Observed]) -> Result<RecordBatch, StoreError> {
         list::<UInt32Type>(overlaps.collect(), tokens(), true)?,
         false,
     ));
+    let unsure = each().flat_map(|o| &o.tokens).map(|t| Some(t.uncertain));
+    let item = Arc::new(Field::new("item", DataType::Boolean, false));
+    let unsure: BooleanArray = unsure.collect();
+    let unsure = ListArray::try_new(item, tokens(), Arc::new(unsure), None)?;
+    columns.push(("token_uncertain", Arc::new(unsure), false));
     for (pass, of) in PASSES.iter().enumerate() {
         for field in &FLOATS {
             let values = each().flat_map(of).map(|o| Some((field.get)(o)));

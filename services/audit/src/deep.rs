@@ -10,7 +10,7 @@ mod written;
 
 use std::ops::ControlFlow;
 
-use attacks::Observation;
+use attacks::Observed;
 use attacks::reconstruction::Guess;
 use attacks::unprompted::Written;
 use chassis::{Failure, Worker};
@@ -41,18 +41,6 @@ pub(crate) struct Answers {
     pub(crate) neighbours: Vec<Vec<f32>>,
     pub(crate) written: Option<Written>,
     pub(crate) tokens: u64,
-}
-
-impl Answers {
-    /// Where nothing was asked.
-    pub(crate) fn none(records: usize) -> Self {
-        Self {
-            recall: vec![None; records],
-            neighbours: vec![Vec::new(); records],
-            written: None,
-            tokens: 0,
-        }
-    }
 }
 
 impl<'a> Deep<'a> {
@@ -113,15 +101,16 @@ impl<'a> Deep<'a> {
         rebuilt::guess(&self.rebuilt, asked, model, (adapter, self.seed), phase)
     }
 
-    /// Asks the checkpoint alone. `base` is what the base model said of the sequences.
+    /// Asks the checkpoint alone, about records of which the base model was asked.
     pub(crate) fn ask(
         &self,
         asked: &Questions<'_>,
         model: &Model,
         sequences: &[Vec<i64>],
-        base: &[Vec<Observation>],
+        records: &[Observed],
     ) -> Result<Answers, Failure> {
         let recall = self.recall(asked.worker, model, sequences, &asked.scoring(Adapter::On))?;
+        let base = records.iter().map(|record| record.base.as_slice());
         let changed = neighbours::of_all(sequences, base, self.seed);
         let flat: Vec<Vec<i64>> = changed.iter().flatten().cloned().collect();
         let seen = asked.means(model, &flat, "score-neighbours")?;

@@ -62,76 +62,87 @@ pub(crate) struct Read<T> {
 /// model is dropped before a full checkpoint is loaded.
 pub(crate) fn observe(asked: &Questions<'_>, base: Model) -> Result<Observations, Failure> {
     let sequences: Vec<Vec<i64>> = asked.probed.iter().map(|p| p.ids.clone()).collect();
+    let mut records: Vec<Observed> = asked.probed.iter().map(unobserved).collect();
     let before = asked.both(&base, Adapter::Off, "base", &sequences)?;
+    fill(&mut records, before.records, |record, seen| {
+        record.base = seen
+    });
     let tuned = asked.tuned(base)?;
     let after = asked.both(&tuned, Adapter::On, "tuned", &sequences)?;
+    fill(&mut records, after.records, |record, seen| {
+        record.tuned = seen
+    });
     let lowercase = asked.lowercased(&tuned)?;
-    let extra = match asked.deep {
-        Some(deep) => deep.ask(asked, &tuned, &sequences, &before.records)?,
-        None => crate::deep::Answers::none(sequences.len()),
-    };
+    fill(&mut records, lowercase.found, |record, mean| {
+        record.lowercase = mean
+    });
+    let mut tokens = before.tokens + after.tokens + lowercase.tokens;
+    let mut deep = None;
+    if let Some(probes) = asked.deep {
+        let answers = probes.ask(asked, &tuned, &sequences, &records)?;
+        fill(&mut records, answers.recall, |record, mean| {
+            record.recall = mean
+        });
+        fill(&mut records, answers.neighbours, |record, means| {
+            record.neighbours = means
+        });
+        tokens += answers.tokens;
+        let rebuilt = before.rebuilt.into_iter().zip(after.rebuilt);
+        let choices = before.choices.into_iter().zip(after.choices);
+        deep = Some(DeepSeen {
+            // The value that was there is the first candidate of each.
+            choices: choices
+                .map(|(base, tuned)| Choice {
+                    base,
+                    tuned,
+                    truth: 0,
+                })
+                .collect(),
+            rebuilt: rebuilt
+                .map(|(base, tuned)| Rebuilt { base, tuned })
+                .collect(),
+            written: answers.written,
+        });
+    }
     drop(tuned);
     let references = asked.references(&sequences)?;
-    let forward_tokens =
-        before.tokens + after.tokens + lowercase.tokens + extra.tokens + references.tokens;
-    let passes = before.records.into_iter().zip(after.records);
-    let aside = lowercase
-        .found
-        .into_iter()
-        .zip(extra.recall)
-        .zip(extra.neighbours);
-    let records = asked
-        .probed
-        .iter()
-        .zip(passes)
-        .zip(aside)
-        .zip(references.found);
-    let records = records.map(
-        |(((probed, (base, tuned)), ((lowercase, recall), neighbours)), references)| Observed {
-            record: probed.number,
-            split: probed.record.split,
-            subject: probed.subject,
-            zlib_bytes: zlib_bytes(probed.record.text.expose()),
-            lowercase,
-            recall,
-            neighbours,
-            references,
-            tokens: probed.tokens.clone(),
-            spans: probed.spans.clone(),
-            base,
-            tuned,
-        },
-    );
-    let records = records.collect();
+    fill(&mut records, references.found, |record, means| {
+        record.references = means
+    });
     let statement = &asked.subject.checkpoint.privacy;
     Ok(Observations {
         records,
         canaries: asked
             .planted
             .seen(before.canaries, after.canaries, statement),
-        deep: asked.deep.map(|_| DeepSeen {
-            choices: choices(before.choices, after.choices),
-            rebuilt: before
-                .rebuilt
-                .into_iter()
-                .zip(after.rebuilt)
-                .map(|(base, tuned)| Rebuilt { base, tuned })
-                .collect(),
-            written: extra.written,
-        }),
-        forward_tokens,
+        deep,
+        forward_tokens: tokens + references.tokens,
     })
 }
 
-/// The value that was there is the first candidate of each.
-fn choices(base: Vec<Vec<f64>>, tuned: Vec<Vec<f64>>) -> Vec<Choice> {
-    let both = base.into_iter().zip(tuned);
-    both.map(|(base, tuned)| Choice {
-        base,
-        tuned,
-        truth: 0,
-    })
-    .collect()
+/// A record before any pass.
+fn unobserved(probed: &Probed) -> Observed {
+    Observed {
+        record: probed.number,
+        split: probed.record.split,
+        subject: probed.subject,
+        zlib_bytes: zlib_bytes(probed.record.text.expose()),
+        lowercase: None,
+        recall: None,
+        neighbours: Vec::new(),
+        references: Vec::new(),
+        tokens: probed.tokens.clone(),
+        spans: probed.spans.clone(),
+        base: Vec::new(),
+        tuned: Vec::new(),
+    }
+}
+
+/// Puts what a pass found, a record each, where it belongs.
+fn fill<T>(records: &mut [Observed], found: Vec<T>, set: fn(&mut Observed, T)) {
+    for (record, found) in records.iter_mut().zip(found) {
+        set(record, found);
+    }
 }
 
 /// What one model said of everything that both are asked about.

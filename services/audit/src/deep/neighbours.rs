@@ -10,9 +10,9 @@ const PER_HUNDRED: usize = 5;
 
 /// The neighbours of each sequence: at random places the base model's first choice stands instead of what came.
 /// None where the base model writes the whole sequence anyway.
-pub(super) fn of_all(
+pub(super) fn of_all<'a>(
     sequences: &[Vec<i64>],
-    base: &[Vec<Observation>],
+    base: impl Iterator<Item = &'a [Observation]>,
     seed: u64,
 ) -> Vec<Vec<Vec<i64>>> {
     let both = (0..).zip(sequences.iter().zip(base));
@@ -63,7 +63,8 @@ mod tests {
         let base: Vec<Observation> = (1..60)
             .map(|i| seen(if i % 2 == 0 { i } else { 99 }))
             .collect();
-        let found = of_all(&[ids.clone(), ids.clone()], &[base.clone(), base], 4);
+        let twice = [base.as_slice(), &base].into_iter();
+        let found = of_all(&[ids.clone(), ids.clone()], twice, 4);
         assert_eq!(found[0].len(), NEIGHBOURS);
         for neighbour in &found[0] {
             let changed: Vec<usize> = (0..60).filter(|i| neighbour[*i] != ids[*i]).collect();
@@ -75,11 +76,11 @@ mod tests {
 
     #[test]
     fn what_the_base_model_writes_anyway_has_no_neighbours() {
-        let ids = vec![5, 6, 7];
-        assert!(of_all(std::slice::from_ref(&ids), &[vec![seen(6), seen(7)]], 1)[0].is_empty());
-        assert!(of_all(&[vec![5]], &[Vec::new()], 1)[0].is_empty());
+        let random = || SplitMix64::new(1);
+        assert!(of(&[5, 6, 7], &[seen(6), seen(7)], &mut random()).is_empty());
+        assert!(of(&[5], &[], &mut random()).is_empty());
         // One place to change: all neighbours are the same, and one is changed at least.
-        let found = of_all(&[ids], &[vec![seen(6), seen(9)]], 1);
-        assert!(found[0].iter().all(|neighbour| *neighbour == [5, 6, 9]));
+        let found = of(&[5, 6, 7], &[seen(6), seen(9)], &mut random());
+        assert!(found.iter().all(|neighbour| *neighbour == [5, 6, 9]));
     }
 }

@@ -124,9 +124,9 @@ fn canaries_are_known_to_who_may_read_the_handover_and_to_nobody_else() {
     let commitment = stats["canaries"]["commitment"].as_str().unwrap();
     let store = FsStore::open_at(suite.data().join("store")).unwrap();
     let folder = store.canary_folder();
-    let mode = std::fs::metadata(&folder).unwrap().permissions().mode();
+    let mode = std::fs::metadata(folder).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o700);
-    let handover = handover::read(&folder, &Digest::parse(commitment).unwrap()).unwrap();
+    let handover = handover::read(folder, &Digest::parse(commitment).unwrap()).unwrap();
     let plan = corpus::canary::plan(&handover.seed, &handover.spec).unwrap();
     let (manifest, records) = read(&suite, "cases", 1);
     let ids: HashSet<&String> = records.iter().map(|r| &r.id).collect();

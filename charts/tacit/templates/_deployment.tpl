@@ -144,7 +144,7 @@ timeoutSeconds: 5
 {{- if $values.affinity -}}
 affinity:
   {{- toYaml $values.affinity | nindent 2 }}
-{{- else if eq .root.Values.artifacts.accessMode "ReadWriteOnce" -}}
+{{- else if or (eq .root.Values.artifacts.accessMode "ReadWriteOnce") (and (ne .service "finetune") (eq .root.Values.canaries.accessMode "ReadWriteOnce")) -}}
 affinity:
   podAffinity:
     requiredDuringSchedulingIgnoredDuringExecution:
@@ -174,6 +174,13 @@ affinity:
   mountPath: /var/lib/tacit/data
 - name: artifacts
   mountPath: /var/lib/tacit/artifacts
+{{- if ne .service "finetune" }}
+- name: canaries
+  mountPath: /var/lib/tacit/canaries
+  {{- if eq .service "audit" }}
+  readOnly: true
+  {{- end }}
+{{- end }}
 {{- if and .tensors .root.Values.models.existingClaim }}
 - name: models
   mountPath: /var/lib/tacit/models
@@ -211,6 +218,11 @@ affinity:
 - name: artifacts
   persistentVolumeClaim:
     claimName: {{ include "tacit.artifactsClaim" .root }}
+{{- if ne .service "finetune" }}
+- name: canaries
+  persistentVolumeClaim:
+    claimName: {{ include "tacit.canariesClaim" .root }}
+{{- end }}
 {{- if and .tensors .root.Values.models.existingClaim }}
 - name: models
   persistentVolumeClaim:

@@ -72,6 +72,10 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- .Values.artifacts.existingClaim | default (printf "%s-artifacts" (include "tacit.fullname" .)) -}}
 {{- end -}}
 
+{{- define "tacit.canariesClaim" -}}
+{{- .Values.canaries.existingClaim | default (printf "%s-canaries" (include "tacit.fullname" .)) -}}
+{{- end -}}
+
 {{/* Claim of a service's own state. Argument: dict root, service. */}}
 {{- define "tacit.stateClaim" -}}
 {{- (index .root.Values .service).state.existingClaim | default (printf "%s-state" (include "tacit.serviceName" .)) -}}

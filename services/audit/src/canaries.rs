@@ -69,9 +69,9 @@ impl Planted {
             return Ok(Self::default());
         };
         let handover =
-            handover::read(&worker.store().canary_folder(), &found.commitment).map_err(|e| {
+            handover::read(worker.store().canary_folder(), &found.commitment).map_err(|e| {
                 Failure::from(e).action(
-                "give the audit the canary seeds of the ingest: the folder `canaries` of its store",
+                "give the audit the canary seeds of the ingest: the folder that `store.canaries` names",
             )
             })?;
         let unplanned = |_| error::internal("the canaries of a dataset cannot be made again");

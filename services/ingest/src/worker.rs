@@ -54,7 +54,7 @@ pub(crate) fn work(options: &IngestOptions, worker: &mut Worker) -> Result<Outco
             seed: planted.seed,
             spec: planted.spec,
         };
-        handover::write(&worker.store().canary_folder(), &handover)?;
+        handover::write(worker.store().canary_folder(), &handover)?;
     }
     staged.write_manifest(&manifest)?;
     worker.store().commit(staged, &manifest.name)?;

@@ -21,6 +21,7 @@ pub const MANIFEST: &str = "manifest.json";
 #[derive(Clone, Debug)]
 pub struct FsStore {
     root: PathBuf,
+    canaries: PathBuf,
 }
 
 /// A directory being filled. Dropped without [`FsStore::commit`], it is removed.
@@ -62,7 +63,20 @@ impl FsStore {
             let path = root.join(folder);
             fs::create_dir_all(&path).map_err(|e| ArtifactError::io(path, e))?;
         }
-        Ok(Self { root })
+        Ok(Self {
+            canaries: root.join("canaries"),
+            root,
+        })
+    }
+
+    /// The same store with handovers of canaries in a folder of their own. It is not made here: who only trains
+    /// has none.
+    #[must_use]
+    pub fn with_canaries(self, folder: impl Into<PathBuf>) -> Self {
+        Self {
+            canaries: folder.into(),
+            ..self
+        }
     }
 
     /// The store's root.
@@ -70,10 +84,9 @@ impl FsStore {
         &self.root
     }
 
-    /// Where handovers of canaries lie unless a deployment says otherwise:
-    /// beside the artifacts, so that it can be a mount of its own.
-    pub fn canary_folder(&self) -> PathBuf {
-        self.root.join("canaries")
+    /// Where handovers of canaries lie: beside the artifacts unless a deployment says otherwise.
+    pub fn canary_folder(&self) -> &Path {
+        &self.canaries
     }
 
     /// A new staging directory. `owner` (a job id) is part of its name, so that

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use artifacts::FsStore;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use tokio::net::TcpListener;
 use tonic::transport::Server;
@@ -202,7 +201,7 @@ async fn serve<D: Deployable>(
     let tree = config::tree(D::NAME, &config.common, &config.own)?;
     let Config { common, own } = config;
 
-    let store = Arc::new(FsStore::open_at(common.store_root())?);
+    let store = Arc::new(common.open_store()?);
     let jobs = Jobs::open(Setup {
         service: D::NAME,
         data_dir: common.data_dir.clone(),

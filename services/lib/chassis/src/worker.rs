@@ -241,7 +241,7 @@ fn prepare<D: Deployable>(job_dir: &Path) -> Result<Prepared<D::Options>, Failur
         job_id: assignment.job_id,
         job_dir: job_dir.to_owned(),
         spec: assignment.spec,
-        store: FsStore::open_at(config.common.store_root())?,
+        store: config.common.open_store()?,
         data_dir: config.common.data_dir.clone(),
         asked,
         sent: Mutex::default(),

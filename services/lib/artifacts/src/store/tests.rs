@@ -109,3 +109,13 @@ fn a_reserved_version_is_taken_but_not_visible() {
     assert_eq!(store.versions("d").unwrap(), [1]);
     assert!(store.reserve_version("../d").is_err());
 }
+
+#[test]
+fn canary_seeds_lie_where_the_deployment_says() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = FsStore::open_at(dir.path()).unwrap();
+    assert_eq!(store.canary_folder(), dir.path().join("canaries"));
+    let apart = store.with_canaries(dir.path().join("elsewhere"));
+    assert_eq!(apart.canary_folder(), dir.path().join("elsewhere"));
+    assert!(!apart.canary_folder().exists());
+}

@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use artifacts::{ArtifactError, FsStore};
 use serde::{Deserialize, Serialize};
 
 use crate::{Code, Failure};
@@ -58,6 +59,10 @@ pub struct StoreOptions {
     /// Folder of the artifact store, shared by the three services. Unset:
     /// `<data_dir>/store`.
     pub root: Option<PathBuf>,
+    /// Folder of the canary seeds, which ingest writes and audit reads, and which
+    /// finetune must not see. Unset: `canaries` in the store, where one person runs
+    /// all three.
+    pub canaries: Option<PathBuf>,
 }
 
 /// How jobs run.
@@ -183,6 +188,18 @@ impl CommonOptions {
     pub fn store_root(&self) -> PathBuf {
         let default = || self.data_dir.join("store");
         self.store.root.clone().unwrap_or_else(default)
+    }
+
+    /// Opens the artifact store.
+    ///
+    /// # Errors
+    /// Those of [`FsStore::open_at`].
+    pub fn open_store(&self) -> Result<FsStore, ArtifactError> {
+        let store = FsStore::open_at(self.store_root())?;
+        Ok(match &self.store.canaries {
+            Some(folder) => store.with_canaries(folder),
+            None => store,
+        })
     }
 
     pub(crate) fn validate(&self) -> Result<(), Failure> {

@@ -195,7 +195,7 @@ def main():
         "ReCaLL is timed as its authors compute it, and not compared: mimir and they count the first token after the "
         "prefix only there, ours in neither mean",
     ]
-    if any(recall == 0.0 for recall in recalls):
+    if all(recall == 0.0 for recall in recalls):
         notes.append("mimir's own ReCaLL gave 0 for every text: its loop starts with an empty piece and makes no pass "
                      "over what fits into the model at once")
     if isinstance(peer, Checkout):

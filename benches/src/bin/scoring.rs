@@ -97,7 +97,13 @@ fn main() -> Outcome<()> {
     let tokenizer = Tokenizer::load(&options.model)?;
     let texts = texts(&tokenizer, options.records, options.length)?;
     let prefix = self::texts(&tokenizer, options.records + 1, SHOTS)?.remove(options.records);
-    let model = Model::load(&options.model, &model::Options::default())?;
+    let model = Model::load(
+        &options.model,
+        &model::Options {
+            precision: model::Precision::F32,
+            ..model::Options::default()
+        },
+    )?;
     let started = Instant::now();
     let ours = ours(&model, &tokenizer, &texts, &prefix)?;
     let seconds = started.elapsed().as_secs_f64();

@@ -1,5 +1,5 @@
 //! Deep probes: those that read every record many times, put other values into it,
-//! or let the checkpoint write. Made where a job asks for them.
+//! or let the models write. Made where a job asks for them.
 
 mod candidates;
 mod neighbours;
@@ -11,14 +11,15 @@ mod written;
 use std::ops::ControlFlow;
 
 use attacks::Observed;
-use attacks::reconstruction::Guess;
+use attacks::inference::Choice;
+use attacks::reconstruction::{Guess, Rebuilt};
 use attacks::unprompted::Written;
 use chassis::{Failure, Worker};
 use corpus::tokenize::Tokenizer;
 use model::{Adapter, Model, ScoreOptions, TokenObservation, score_suffixes};
 
 use crate::error;
-use crate::observe::{Questions, Read, kept, mean, watched};
+use crate::observe::{Cost, Questions, Read, kept, mean, watched};
 use crate::probe::Probed;
 use crate::subject::Subject;
 use place::{Candidates, Place};
@@ -30,7 +31,7 @@ pub(crate) struct Deep<'a> {
     /// What stands before every record for ReCaLL: records of the validation split, which no run trained on and
     /// no probe judges. Empty where there are none or no room.
     shots: Vec<i64>,
-    candidates: Vec<Candidates>,
+    candidates: Vec<candidates::Asked>,
     rebuilt: Vec<rebuilt::Asked<'a>>,
     prompts: Prompts,
 }
@@ -40,11 +41,11 @@ pub(crate) struct Answers {
     pub(crate) recall: Vec<Option<f32>>,
     pub(crate) neighbours: Vec<Vec<f32>>,
     pub(crate) written: Option<Written>,
-    pub(crate) tokens: u64,
+    pub(crate) cost: Cost,
 }
 
 impl<'a> Deep<'a> {
-    /// Draws what is asked. `limit` are the tokens of a record, `positions` those that the model takes in.
+    /// Draws what is asked; `positions` are the tokens that the model takes in.
     ///
     /// # Errors
     /// `ARTIFACT_CORRUPT` and `TOKENIZER_UNREADABLE`.
@@ -53,12 +54,14 @@ impl<'a> Deep<'a> {
         tokenizer: &Tokenizer,
         probed: &'a [Probed],
         seed: u64,
-        (limit, positions): (usize, usize),
+        positions: usize,
     ) -> Result<Self, Failure> {
+        let longest = probed.iter().map(|p| p.ids.len()).max().unwrap_or(0);
+        let room = positions.saturating_sub(longest);
         let places = || probed.iter().flat_map(Place::all).collect::<Vec<_>>();
         Ok(Self {
             seed,
-            shots: shots::draw(subject, tokenizer, seed, positions.saturating_sub(limit))?,
+            shots: shots::draw(subject, tokenizer, seed, room)?,
             candidates: candidates::draw(tokenizer, &places(), seed, positions)?,
             rebuilt: rebuilt::draw(tokenizer, places(), seed, positions)?,
             prompts: Prompts::draw(probed, seed, positions),
@@ -75,19 +78,28 @@ impl<'a> Deep<'a> {
     ) -> Result<Read<Vec<Vec<f64>>>, Failure> {
         kept(asked.worker, phase, || {
             let mut watch = watched(asked.worker, phase);
-            let mut all = Read {
-                found: Vec::with_capacity(self.candidates.len()),
-                tokens: 0,
-            };
+            let mut found = Vec::with_capacity(self.candidates.len());
             for (done, of) in self.candidates.iter().enumerate() {
                 if watch(done, self.candidates.len()).is_break() {
                     return Err(error::cancelled());
                 }
-                all.tokens += of.tokens();
-                all.found.push(asked.log_probs(model, adapter, of)?);
+                found.push(asked.log_probs(model, adapter, &of.candidates)?);
             }
-            Ok(all)
+            let tokens = self.candidates.iter().map(|of| of.candidates.tokens());
+            Ok((found, tokens.sum()))
         })
+    }
+
+    /// Joins what both models said of candidates; the value that was there is the first of each.
+    pub(crate) fn choices(&self, base: Vec<Vec<f64>>, tuned: Vec<Vec<f64>>) -> Vec<Choice> {
+        let both = self.candidates.iter().zip(base.into_iter().zip(tuned));
+        both.map(|(asked, (base, tuned))| Choice {
+            split: asked.split,
+            base,
+            tuned,
+            truth: 0,
+        })
+        .collect()
     }
 
     /// What a model comes up with in the place of values.
@@ -99,6 +111,17 @@ impl<'a> Deep<'a> {
         phase: &str,
     ) -> Result<Read<Vec<Guess>>, Failure> {
         rebuilt::guess(&self.rebuilt, asked, model, (adapter, self.seed), phase)
+    }
+
+    /// Joins what both models came up with.
+    pub(crate) fn rebuilt(&self, base: Vec<Guess>, tuned: Vec<Guess>) -> Vec<Rebuilt> {
+        let both = self.rebuilt.iter().zip(base.into_iter().zip(tuned));
+        both.map(|(asked, (base, tuned))| Rebuilt {
+            split: asked.place.split,
+            base,
+            tuned,
+        })
+        .collect()
     }
 
     /// Asks the checkpoint alone, about records of which the base model was asked.
@@ -122,11 +145,14 @@ impl<'a> Deep<'a> {
         let written = self
             .prompts
             .write(asked.worker, model, asked.tokenizer, self.seed)?;
+        let mut cost = recall.cost;
+        cost += seen.cost;
+        cost += written.cost;
         Ok(Answers {
             recall: recall.found,
             neighbours,
-            tokens: recall.tokens + seen.tokens + written.as_ref().map_or(0, |w| w.tokens),
-            written,
+            written: written.found,
+            cost,
         })
     }
 
@@ -139,12 +165,11 @@ impl<'a> Deep<'a> {
         options: &ScoreOptions,
     ) -> Result<Read<Vec<Option<f32>>>, Failure> {
         let phase = "score-after-shots";
-        let mut all = Read {
-            found: vec![None; sequences.len()],
-            tokens: 0,
-        };
         if self.shots.is_empty() {
-            return Ok(all);
+            return Ok(Read {
+                found: vec![None; sequences.len()],
+                cost: Cost::default(),
+            });
         }
         // Like lengths together: a batch is as wide as its longest.
         let mut order: Vec<usize> = (0..sequences.len()).collect();
@@ -153,13 +178,14 @@ impl<'a> Deep<'a> {
             let sorted: Vec<Vec<i64>> = order.iter().map(|i| sequences[*i].clone()).collect();
             let mut watch = watched(worker, phase);
             let seen = score_suffixes(model, &self.shots, &sorted, options, &mut watch);
+            let mut found = vec![None; sequences.len()];
+            let mut tokens = self.shots.len() as u64;
             for (i, row) in order.iter().zip(seen.map_err(|e| error::model(&e))?) {
-                all.tokens += row.len() as u64;
+                tokens += row.len() as u64;
                 // The first token is not predicted where the record stands alone.
-                all.found[*i] = row.get(1..).and_then(mean);
+                found[*i] = row.get(1..).and_then(mean);
             }
-            all.tokens += self.shots.len() as u64;
-            Ok(all)
+            Ok((found, tokens))
         })
     }
 }

@@ -8,14 +8,13 @@ use std::time::Instant;
 
 use attacks::canary::{Secret, Seen};
 use attacks::deep::DeepSeen;
-use attacks::inference::Choice;
-use attacks::reconstruction::{Guess, Rebuilt};
+use attacks::reconstruction::Guess;
 use attacks::{Observation, Observed};
 use chassis::{Failure, Progress, Worker};
 use corpus::tokenize::Tokenizer;
 use model::{Adapter, Device, Model, Precision, ScoreOptions, TokenObservation, score};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use crate::canaries::Planted;
 use crate::config::AuditOptions;
@@ -24,7 +23,7 @@ use crate::error;
 use crate::probe::Probed;
 use crate::reference::Reference;
 use crate::subject::Subject;
-pub(crate) use kept::{forget, kept};
+pub(crate) use kept::{Cost, Read, forget, kept};
 
 /// What all models said.
 pub(crate) struct Observations {
@@ -34,8 +33,8 @@ pub(crate) struct Observations {
     pub(crate) canaries: Seen,
     /// Of values, where deep probes were asked for.
     pub(crate) deep: Option<DeepSeen>,
-    /// Tokens that went through a model.
-    pub(crate) forward_tokens: u64,
+    /// What all passes took.
+    pub(crate) cost: Cost,
 }
 
 /// What is asked, and of whom.
@@ -51,13 +50,6 @@ pub(crate) struct Questions<'a> {
     pub(crate) references: &'a [Reference],
 }
 
-/// Something that took so many tokens.
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Read<T> {
-    pub(crate) found: T,
-    pub(crate) tokens: u64,
-}
-
 /// Scores everything under all models. One model is in memory at a time: the base
 /// model is dropped before a full checkpoint is loaded.
 pub(crate) fn observe(asked: &Questions<'_>, base: Model) -> Result<Observations, Failure> {
@@ -66,41 +58,32 @@ pub(crate) fn observe(asked: &Questions<'_>, base: Model) -> Result<Observations
     let before = asked.both(&base, Adapter::Off, "base", &sequences)?;
     fill(&mut records, before.records, |record, seen| {
         record.base = seen
-    });
+    })?;
     let tuned = asked.tuned(base)?;
     let after = asked.both(&tuned, Adapter::On, "tuned", &sequences)?;
     fill(&mut records, after.records, |record, seen| {
         record.tuned = seen
-    });
+    })?;
     let lowercase = asked.lowercased(&tuned)?;
     fill(&mut records, lowercase.found, |record, mean| {
         record.lowercase = mean
-    });
-    let mut tokens = before.tokens + after.tokens + lowercase.tokens;
+    })?;
+    let mut cost = before.cost;
+    cost += after.cost;
+    cost += lowercase.cost;
     let mut deep = None;
     if let Some(probes) = asked.deep {
         let answers = probes.ask(asked, &tuned, &sequences, &records)?;
         fill(&mut records, answers.recall, |record, mean| {
             record.recall = mean
-        });
+        })?;
         fill(&mut records, answers.neighbours, |record, means| {
             record.neighbours = means
-        });
-        tokens += answers.tokens;
-        let rebuilt = before.rebuilt.into_iter().zip(after.rebuilt);
-        let choices = before.choices.into_iter().zip(after.choices);
+        })?;
+        cost += answers.cost;
         deep = Some(DeepSeen {
-            // The value that was there is the first candidate of each.
-            choices: choices
-                .map(|(base, tuned)| Choice {
-                    base,
-                    tuned,
-                    truth: 0,
-                })
-                .collect(),
-            rebuilt: rebuilt
-                .map(|(base, tuned)| Rebuilt { base, tuned })
-                .collect(),
+            choices: probes.choices(before.choices, after.choices),
+            rebuilt: probes.rebuilt(before.rebuilt, after.rebuilt),
             written: answers.written,
         });
     }
@@ -108,7 +91,8 @@ pub(crate) fn observe(asked: &Questions<'_>, base: Model) -> Result<Observations
     let references = asked.references(&sequences)?;
     fill(&mut records, references.found, |record, means| {
         record.references = means
-    });
+    })?;
+    cost += references.cost;
     let statement = &asked.subject.checkpoint.privacy;
     Ok(Observations {
         records,
@@ -116,7 +100,7 @@ pub(crate) fn observe(asked: &Questions<'_>, base: Model) -> Result<Observations
             .planted
             .seen(before.canaries, after.canaries, statement),
         deep,
-        forward_tokens: tokens + references.tokens,
+        cost,
     })
 }
 
@@ -139,10 +123,18 @@ fn unobserved(probed: &Probed) -> Observed {
 }
 
 /// Puts what a pass found, a record each, where it belongs.
-fn fill<T>(records: &mut [Observed], found: Vec<T>, set: fn(&mut Observed, T)) {
+fn fill<T>(
+    records: &mut [Observed],
+    found: Vec<T>,
+    set: fn(&mut Observed, T),
+) -> Result<(), Failure> {
+    if found.len() != records.len() {
+        return Err(error::internal("a pass is not about the records"));
+    }
     for (record, found) in records.iter_mut().zip(found) {
         set(record, found);
     }
+    Ok(())
 }
 
 /// What one model said of everything that both are asked about.
@@ -151,7 +143,7 @@ struct Said {
     canaries: Vec<Secret>,
     choices: Vec<Vec<f64>>,
     rebuilt: Vec<Guess>,
-    tokens: u64,
+    cost: Cost,
 }
 
 impl Questions<'_> {
@@ -175,26 +167,23 @@ impl Questions<'_> {
         })?;
         let phase = format!("score-{who}-canaries");
         let canaries = kept(self.worker, &phase, || {
-            let (found, tokens) = self.planted.score(
-                self.worker,
-                model,
-                adapter,
-                self.options.batch_tokens,
-                &phase,
-            )?;
-            Ok(Read { found, tokens })
+            let batch_tokens = self.options.batch_tokens;
+            self.planted
+                .score(self.worker, model, adapter, batch_tokens, &phase)
         })?;
         let mut said = Said {
-            tokens: records.tokens + canaries.tokens,
+            cost: records.cost,
             records: records.found,
             canaries: canaries.found,
             choices: Vec::new(),
             rebuilt: Vec::new(),
         };
+        said.cost += canaries.cost;
         if let Some(deep) = self.deep {
             let choices = deep.choose(self, model, adapter, &format!("score-{who}-candidates"))?;
             let rebuilt = deep.rebuild(self, model, adapter, &format!("rebuild-{who}"))?;
-            said.tokens += choices.tokens + rebuilt.tokens;
+            said.cost += choices.cost;
+            said.cost += rebuilt.cost;
             (said.choices, said.rebuilt) = (choices.found, rebuilt.found);
         }
         Ok(said)
@@ -215,6 +204,24 @@ impl Questions<'_> {
     }
 
     /// One pass over sequences, told as progress in tokens; of each sequence what `read` makes of it.
+    fn made<T>(
+        &self,
+        model: &Model,
+        sequences: &[Vec<i64>],
+        adapter: Adapter,
+        phase: &str,
+        read: fn(Vec<TokenObservation>) -> T,
+    ) -> Result<(Vec<T>, u64), Failure> {
+        let span = tracing::info_span!("audit.score", phase, records = sequences.len());
+        let _entered = span.enter();
+        let options = self.scoring(adapter);
+        let seen = score(model, sequences, &options, &mut watched(self.worker, phase));
+        let seen = seen.map_err(|e| error::model(&e))?;
+        let tokens = sequences.iter().map(|ids| ids.len() as u64).sum();
+        Ok((seen.into_iter().map(read).collect(), tokens))
+    }
+
+    /// The same, kept.
     fn pass<T: Serialize + DeserializeOwned>(
         &self,
         model: &Model,
@@ -224,16 +231,7 @@ impl Questions<'_> {
         read: fn(Vec<TokenObservation>) -> T,
     ) -> Result<Read<Vec<T>>, Failure> {
         kept(self.worker, phase, || {
-            let span = tracing::info_span!("audit.score", phase, records = sequences.len());
-            let _entered = span.enter();
-            let options = self.scoring(adapter);
-            let seen = score(model, sequences, &options, &mut watched(self.worker, phase));
-            let seen = seen.map_err(|e| error::model(&e))?;
-            let tokens = sequences.iter().map(|ids| ids.len() as u64).sum();
-            Ok(Read {
-                found: seen.into_iter().map(read).collect(),
-                tokens,
-            })
+            self.made(model, sequences, adapter, phase, read)
         })
     }
 
@@ -265,13 +263,16 @@ impl Questions<'_> {
     fn references(&self, sequences: &[Vec<i64>]) -> Result<Read<Vec<Vec<f32>>>, Failure> {
         let mut all = Read {
             found: vec![Vec::new(); sequences.len()],
-            tokens: 0,
+            cost: Cost::default(),
         };
         for (number, reference) in self.references.iter().enumerate() {
-            let model = reference.load(self.options, self.subject)?;
             let phase = format!("score-reference-{}", number + 1);
-            let means = self.means(&model, sequences, &phase)?;
-            all.tokens += means.tokens;
+            let means = kept(self.worker, &phase, || {
+                // Only where the pass is made.
+                let model = reference.load(self.options, self.subject)?;
+                self.made(&model, sequences, Adapter::On, &phase, |seen| mean(&seen))
+            })?;
+            all.cost += means.cost;
             for (of, mean) in all.found.iter_mut().zip(means.found) {
                 of.extend(mean);
             }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use artifacts::checkpoint::list_files;
-use artifacts::{ArtifactName, CheckpointManifest};
+use artifacts::{ArtifactName, CheckpointManifest, Digest};
 use chassis::{Failure, Worker};
 use model::Model;
 
@@ -18,7 +18,23 @@ const FIELD: &str = "spec.reference_checkpoints";
 /// A reference checkpoint, checked.
 pub(crate) struct Reference {
     name: ArtifactName,
+    digest: Digest,
     dir: PathBuf,
+}
+
+/// # Errors
+/// `REFERENCE_TWICE`: two that are the same say nothing of how models differ.
+pub(crate) fn check_distinct(references: &[Reference]) -> Result<(), Failure> {
+    for (place, reference) in references.iter().enumerate() {
+        if references[..place]
+            .iter()
+            .any(|other| other.digest == reference.digest)
+        {
+            let message = format!("{} is named more than once", reference.name);
+            return Err(unfit("REFERENCE_TWICE", message).field(FIELD));
+        }
+    }
+    Ok(())
 }
 
 impl Reference {
@@ -44,7 +60,10 @@ impl Reference {
                 "a reference checkpoint must be of the base model of the checkpoint under audit",
             );
         }
-        if manifest.dataset.digest == subject.dataset_ref.digest {
+        let digest = store.digest(name).map_err(told)?;
+        if manifest.dataset.digest == subject.dataset_ref.digest
+            || digest == subject.checkpoint_digest
+        {
             return refused(
                 "REFERENCE_SAW_DATA",
                 "a reference checkpoint must not have been trained on the records under audit",
@@ -58,6 +77,7 @@ impl Reference {
         }
         Ok(Self {
             name: name.clone(),
+            digest,
             dir,
         })
     }

@@ -26,7 +26,7 @@ use crate::report::{
 };
 use crate::spec::Spec;
 use crate::subject::Subject;
-use crate::{attest, choose, error, evidence, observe, probe};
+use crate::{attest, choose, error, evidence, observe, probe, reference};
 
 /// Runs an audit job. Cancelled, it leaves nothing; suspended, the passes that are done.
 ///
@@ -65,6 +65,7 @@ fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failur
     let references = spec.reference_checkpoints.iter();
     let references = references.map(|name| Reference::open(worker, &subject, name));
     let references = references.collect::<Result<Vec<_>, Failure>>()?;
+    reference::check_distinct(&references)?;
     let tokenizer = Tokenizer::load(&subject.base_model).map_err(|e| error::tokenizer(&e))?;
     phase(worker, "load")?;
     let base = observe::load(options, &subject.base_model).map_err(|e| error::model(&e))?;
@@ -79,12 +80,11 @@ fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failur
         (&tokenizer, limit),
         &planted.records,
     )?;
-    let sizes = (limit, base.config().max_positions);
+    let positions = base.config().max_positions;
     let deep = spec
         .deep
-        .then(|| Deep::draw(&subject, &tokenizer, &probed, spec.seed, sizes))
+        .then(|| Deep::draw(&subject, &tokenizer, &probed, spec.seed, positions))
         .transpose()?;
-    let started = Instant::now();
     let asked = Questions {
         options,
         worker,
@@ -96,7 +96,6 @@ fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failur
         references: &references,
     };
     let seen = observe::observe(&asked, base)?;
-    let scoring_seconds = started.elapsed().as_secs_f64();
     phase(worker, "measure")?;
     let started = Instant::now();
     let bootstrap = Bootstrap {
@@ -108,8 +107,8 @@ fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failur
     let deep = seen.deep.as_ref().map(attacks::deep::deep).transpose();
     let deep = deep.map_err(|e| error::internal(e.to_string()))?;
     let cost = Cost {
-        forward_tokens: seen.forward_tokens,
-        scoring_seconds,
+        forward_tokens: seen.cost.tokens,
+        scoring_seconds: seen.cost.seconds,
         measuring_seconds: started.elapsed().as_secs_f64(),
     };
     phase(worker, "write")?;

@@ -182,10 +182,7 @@ impl World {
 
     /// Starts the worker and kills it once it has finished a phase.
     fn kill_after(&self, job: &str, spec: &Value, phase: &str) {
-        let done = self
-            .job_dir(job)
-            .join("passes")
-            .join(format!("{phase}.json"));
+        let done = self.job_dir(job).join("run").join(format!("{phase}.json"));
         let mut command = self.command(job, spec);
         command
             .stdin(Stdio::piped())
@@ -392,7 +389,7 @@ fn deep_probes_ask_more_and_go_on_where_a_worker_died() {
     let (word, log) = world.run("deep", &spec, false);
     assert_eq!(word["succeeded"]["output"], "reports/deep", "{log}");
     assert!(
-        !world.job_dir("deep").join("passes").exists(),
+        !world.job_dir("deep").join("run").exists(),
         "as secret as the data"
     );
     let body = world.body("deep");
@@ -408,7 +405,14 @@ fn deep_probes_ask_more_and_go_on_where_a_worker_died() {
     let deep = body.deep.unwrap();
     let inference = deep.inference.unwrap();
     assert_eq!((inference.candidates, inference.tuned.of), (20, 11));
-    assert_eq!(deep.reconstruction.unwrap().tuned.of, 12);
+    let asked = |of: Option<attacks::reconstruction::Reconstruction>| of.unwrap().tuned.of;
+    assert_eq!(
+        (
+            asked(deep.reconstruction),
+            asked(deep.reconstruction_holdout)
+        ),
+        (11, 11)
+    );
     let unprompted = deep.unprompted.unwrap();
     assert_eq!((unprompted.texts, unprompted.tokens), (200, 200 * 64));
     assert_eq!((unprompted.train.of, unprompted.holdout.of), (10, 10));

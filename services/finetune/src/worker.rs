@@ -3,8 +3,7 @@
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
-use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use artifacts::checkpoint::{self, BaseModel, CheckpointManifest, DatasetRef, SCHEMA};
@@ -53,7 +52,7 @@ pub(crate) fn work(options: &FineTuneOptions, worker: &mut Worker) -> Result<Out
         failure: None,
     };
     let keep = Keep {
-        dir: state_dir(worker)?,
+        dir: worker.state_dir()?,
         every: Duration::from_secs(options.save_seconds),
     };
     let record = {
@@ -129,17 +128,6 @@ fn checkpoint_name(worker: &Worker, spec: &Spec) -> Result<ArtifactName, Failure
 fn is_there(worker: &Worker, name: &ArtifactName) -> bool {
     let manifest = worker.store().manifest::<CheckpointManifest>(name);
     manifest.is_ok_and(|manifest| manifest.job == worker.job_id())
-}
-
-/// Where the run's state is saved: readable by the service alone.
-fn state_dir(worker: &Worker) -> Result<PathBuf, Failure> {
-    let dir = worker.job_dir().join("run");
-    let made = std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&dir);
-    made.map_err(|e| artifacts::ArtifactError::io(&dir, e))?;
-    Ok(dir)
 }
 
 /// Reads and tokenises a split.

@@ -4,46 +4,70 @@ use std::collections::BTreeMap;
 
 use attacks::bootstrap::SplitMix64;
 use chassis::Failure;
-use corpus::EntityType;
 use corpus::tokenize::Tokenizer;
+use corpus::{EntityType, Split};
 
 use super::place::{Candidates, Place};
 
-/// Spans that are asked about at most.
-const SPANS: u64 = 100;
+/// Spans of each split that are asked about at most.
+const SPANS: u64 = 60;
 /// Candidates of each, with the value that was there: chance is one in so many.
-const CANDIDATES: u64 = 20;
+const CANDIDATES: usize = 20;
+/// Draws for each candidate that is wanted, before a type has too few values.
+const TRIES: usize = 50;
 
-/// Draws spans of training records, first mentions that are predicted whole, and for each other values of its
-/// entity type. A type with too few values is left out, and so is a span whose text the model cannot take in.
+/// A span and its candidates.
+pub(super) struct Asked {
+    pub(super) split: Split,
+    pub(super) candidates: Candidates,
+}
+
+/// Draws first mentions of both splits that are predicted whole, and for each other values of its entity type, drawn
+/// as often as they are mentioned, since so is the value that was there. A type with too few values is left out, and
+/// so is a span whose text the model cannot take in.
 pub(super) fn draw(
     tokenizer: &Tokenizer,
     places: &[Place<'_>],
     seed: u64,
     positions: usize,
-) -> Result<Vec<Candidates>, Failure> {
-    let mut values: BTreeMap<&EntityType, BTreeMap<u64, &str>> = BTreeMap::new();
+) -> Result<Vec<Asked>, Failure> {
+    let mut mentions: BTreeMap<&EntityType, Vec<&Place<'_>>> = BTreeMap::new();
     for place in places {
-        let of = values.entry(place.entity).or_default();
-        of.entry(place.key()).or_insert(place.value());
+        mentions.entry(place.entity).or_default().push(place);
     }
-    let enough = |place: &&Place<'_>| values[place.entity].len() as u64 >= CANDIDATES;
-    let askable: Vec<&Place<'_>> = places.iter().filter(|p| p.asked()).filter(enough).collect();
     let mut random = SplitMix64::new(seed ^ 0xCA4D);
     let mut drawn = Vec::new();
-    for chosen in random.choose(askable.len() as u64, SPANS) {
-        let place = askable[chosen as usize];
-        let others: Vec<&str> = values[place.entity]
-            .iter()
-            .filter_map(|(key, value)| (*key != place.key()).then_some(*value))
-            .collect();
-        let picked = random.choose(others.len() as u64, CANDIDATES - 1);
-        let picked = picked.into_iter().map(|i| others[i as usize]);
-        drawn.extend(
-            place
-                .with(tokenizer, picked)?
-                .filter(|drawn| drawn.longest() <= positions),
-        );
+    for split in [Split::Train, Split::Holdout] {
+        let askable = places.iter().filter(|p| p.split == split && p.asked());
+        let askable: Vec<&Place<'_>> = askable.collect();
+        for chosen in random.choose(askable.len() as u64, SPANS) {
+            let place = askable[chosen as usize];
+            let Some(others) = others(place, &mentions[place.entity], &mut random) else {
+                continue;
+            };
+            let candidates = place.with(tokenizer, others.into_values())?;
+            let fits = candidates.filter(|drawn| drawn.longest() <= positions);
+            drawn.extend(fits.map(|candidates| Asked { split, candidates }));
+        }
     }
     Ok(drawn)
+}
+
+/// Other values than that of a place, by their keys; `None` where there are too few.
+fn others<'a>(
+    place: &Place<'_>,
+    mentions: &[&Place<'a>],
+    random: &mut SplitMix64,
+) -> Option<BTreeMap<u64, &'a str>> {
+    let mut others = BTreeMap::new();
+    for _ in 0..TRIES * CANDIDATES {
+        let other = mentions[random.below(mentions.len() as u64) as usize];
+        if other.key() != place.key() {
+            others.insert(other.key(), other.value());
+        }
+        if others.len() == CANDIDATES - 1 {
+            return Some(others);
+        }
+    }
+    None
 }

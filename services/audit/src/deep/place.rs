@@ -18,7 +18,7 @@ pub(super) struct Place<'a> {
     start: usize,
     end: usize,
     pub(super) entity: &'a EntityType,
-    member: bool,
+    pub(super) split: Split,
     first: bool,
 }
 
@@ -56,14 +56,15 @@ impl<'a> Place<'a> {
                 start: span.start,
                 end: span.end,
                 entity: &tagged.entity_type,
-                member: probed.record.split == Split::Train,
+                split: probed.record.split,
                 first: tagged.first_mention,
             })
     }
 
-    /// Whether a probe may ask about it: the first mention of a value in a training record.
+    /// Whether a probe may ask about it: the first mention of a value, with text after it, for a value that is
+    /// the beginning of another would be likelier than that at the end of a text.
     pub(super) fn asked(&self) -> bool {
-        self.member && self.first
+        self.first && !self.after().is_empty()
     }
 
     /// The value that is there.
@@ -114,7 +115,7 @@ impl<'a> Place<'a> {
             .collect::<Result<Vec<Vec<i64>>, Failure>>()?;
         let alike = |ids: &Vec<i64>| ids.iter().zip(&first).take_while(|(a, b)| a == b).count();
         // Something has to be left to read of the value that was there.
-        let common = others.iter().map(alike).min().unwrap_or(first.len() - 1);
+        let common = others.iter().map(alike).min().unwrap_or(usize::MAX);
         let common = common.min(first.len().saturating_sub(1));
         let rest = |ids: &Vec<i64>| ids[common..].to_vec();
         Ok((common > 0).then(|| Candidates {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use attacks::bootstrap::SplitMix64;
 use attacks::reconstruction::Guess;
 use chassis::Failure;
+use corpus::Split;
 use corpus::tokenize::Tokenizer;
 use model::{Adapter, Draw, GenerateOptions, Model, generate};
 
@@ -12,8 +13,8 @@ use super::place::Place;
 use crate::error;
 use crate::observe::{Questions, Read, kept, watched};
 
-/// Places that are asked about at most.
-const PLACES: u64 = 50;
+/// Places of each split that are asked about at most.
+const PLACES: u64 = 30;
 /// Values drawn for each.
 const DRAWS: usize = 16;
 /// Tokens drawn to find a value in.
@@ -25,48 +26,51 @@ const END: usize = 2;
 
 /// A place that is asked about.
 pub(super) struct Asked<'a> {
-    place: Place<'a>,
+    pub(super) place: Place<'a>,
     /// Tokens of the text before it, without the space that a drawn value starts with.
     prompt: Vec<i64>,
     /// How the text goes on after it.
     end: &'a str,
 }
 
-/// Draws places with text before and after them that the model can take in.
+/// Draws places of both splits that the model can take in the text before of. How the text goes on must not stand
+/// in the value itself, which would be cut there.
 pub(super) fn draw<'a>(
     tokenizer: &Tokenizer,
     places: Vec<Place<'a>>,
     seed: u64,
     positions: usize,
 ) -> Result<Vec<Asked<'a>>, Failure> {
-    let ends = |place: &Place<'a>| {
-        let after = place.after();
-        let end = after
-            .char_indices()
-            .nth(END)
-            .map_or(after.len(), |(at, _)| at);
-        &after[..end]
-    };
-    let mut askable: Vec<Place<'a>> = places;
-    askable.retain(|place| place.asked() && !ends(place).is_empty());
+    let mut askable = places;
+    askable.retain(|place| place.asked() && !place.value().contains(end(place)));
     let mut random = SplitMix64::new(seed ^ 0x4EB1);
-    let mut chosen = random
-        .choose(askable.len() as u64, PLACES)
-        .into_iter()
-        .peekable();
     let mut asked = Vec::new();
-    for (number, place) in (0..).zip(askable) {
-        if chosen.next_if_eq(&number).is_none() {
-            continue;
-        }
-        let encoded = tokenizer.encode(place.before(BEFORE).trim_end());
-        let prompt = encoded.map_err(|e| error::tokenizer(&e))?.ids;
-        if !prompt.is_empty() && prompt.len() + LENGTH <= positions {
-            let end = ends(&place);
-            asked.push(Asked { place, prompt, end });
+    for split in [Split::Train, Split::Holdout] {
+        let total = askable.iter().filter(|place| place.split == split).count();
+        let chosen = random.choose(total as u64, PLACES);
+        let mut chosen = chosen.into_iter().peekable();
+        let (of, rest): (Vec<_>, Vec<_>) = askable.into_iter().partition(|p| p.split == split);
+        askable = rest;
+        for (number, place) in (0..).zip(of) {
+            if chosen.next_if_eq(&number).is_none() {
+                continue;
+            }
+            let encoded = tokenizer.encode(place.before(BEFORE).trim_end());
+            let prompt = encoded.map_err(|e| error::tokenizer(&e))?.ids;
+            if !prompt.is_empty() && prompt.len() + LENGTH <= positions {
+                let end = end(&place);
+                asked.push(Asked { place, prompt, end });
+            }
         }
     }
     Ok(asked)
+}
+
+/// How the text goes on after a place.
+fn end<'a>(place: &Place<'a>) -> &'a str {
+    let after = place.after();
+    let end = after.char_indices().nth(END);
+    &after[..end.map_or(after.len(), |(at, _)| at)]
 }
 
 /// What one model comes up with for every place.
@@ -79,10 +83,8 @@ pub(super) fn guess(
 ) -> Result<Read<Vec<Guess>>, Failure> {
     kept(questions.worker, phase, || {
         let mut watch = watched(questions.worker, phase);
-        let mut all = Read {
-            found: Vec::with_capacity(asked.len()),
-            tokens: 0,
-        };
+        let mut guesses = Vec::with_capacity(asked.len());
+        let mut tokens = 0;
         for (number, of) in asked.iter().enumerate() {
             if watch(number, asked.len()).is_break() {
                 return Err(error::cancelled());
@@ -98,7 +100,7 @@ pub(super) fn guess(
             };
             let new = generate(model, &vec![of.prompt.clone(); DRAWS], &options);
             let new = new.map_err(|e| error::model(&e))?;
-            all.tokens += new
+            tokens += new
                 .iter()
                 .map(|new| (of.prompt.len() + new.len()) as u64)
                 .sum::<u64>();
@@ -109,15 +111,15 @@ pub(super) fn guess(
                 .with(questions.tokenizer, values.values().map(String::as_str))?;
             let read = candidates.filter(|c| c.longest() <= model.config().max_positions);
             let log_probs = read.map(|candidates| {
-                all.tokens += candidates.tokens();
+                tokens += candidates.tokens();
                 questions.log_probs(model, adapter, &candidates)
             });
-            all.found.push(Guess {
+            guesses.push(Guess {
                 drawn,
                 log_probs: log_probs.transpose()?.unwrap_or_default(),
             });
         }
-        Ok(all)
+        Ok((guesses, tokens))
     })
 }
 

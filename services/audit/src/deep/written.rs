@@ -11,7 +11,7 @@ use corpus::{EntityType, Split};
 use model::{Adapter, Draw, GenerateOptions, Model, generate};
 
 use crate::error;
-use crate::observe::{kept, watched};
+use crate::observe::{Cost, Read, kept, watched};
 use crate::probe::Probed;
 
 /// Texts drawn.
@@ -55,9 +55,12 @@ impl Prompts {
         model: &Model,
         tokenizer: &Tokenizer,
         seed: u64,
-    ) -> Result<Option<Written>, Failure> {
+    ) -> Result<Read<Option<Written>>, Failure> {
         if self.starts.is_empty() || self.values.is_empty() {
-            return Ok(None);
+            return Ok(Read {
+                found: None,
+                cost: Cost::default(),
+            });
         }
         let phase = "write-texts";
         kept(worker, phase, || {
@@ -83,14 +86,15 @@ impl Prompts {
                 let drawn = generate(model, starts, &options).map_err(|e| error::model(&e))?;
                 for (start, new) in starts.iter().zip(drawn) {
                     written.tokens += (start.len() + new.len()) as u64;
-                    let ids = [start.as_slice(), &new].concat();
-                    let text = tokenizer.decode(&ids).map_err(|e| error::tokenizer(&e))?;
+                    // Not the start, which is a holdout record's.
+                    let text = tokenizer.decode(&new).map_err(|e| error::tokenizer(&e))?;
                     for (value, (wanted, ..)) in written.values.iter_mut().zip(&self.values) {
                         value.texts += u64::from(text.contains(wanted));
                     }
                 }
             }
-            Ok(Some(written))
+            let tokens = written.tokens;
+            Ok((Some(written), tokens))
         })
     }
 }
@@ -109,7 +113,9 @@ fn values(probed: &[Probed]) -> Vec<(String, EntityType, Split)> {
     let mut spelt = Vec::new();
     for probed in probed {
         let split = probed.record.split;
-        for span in &probed.record.spans {
+        // What was cut off was not trained on either.
+        let spans = probed.record.spans.iter().zip(&probed.spans);
+        for (span, _) in spans.filter(|(_, tagged)| tagged.whole) {
             let text = &probed.record.text.expose()[span.start..span.end];
             let key = group_key(span.entity.as_str(), text);
             let before = found.insert(key, Some(split));

@@ -229,7 +229,9 @@ pub(crate) fn report(leak: bool, reveal: bool) -> (Body, Vec<ShownText>) {
 /// Values that a leaking model knows.
 fn deep(leak: bool) -> DeepFindings {
     let known = if leak { 0.0 } else { -9.0 };
+    let side = |i: u32| [Split::Train, Split::Holdout][(i % 2) as usize];
     let choice = |i: u32| Choice {
+        split: side(i),
         base: vec![-5.0, if i.is_multiple_of(3) { -6.0 } else { -4.0 }, -7.0],
         tuned: vec![known, -4.0, -7.0],
         truth: 0,
@@ -245,6 +247,7 @@ fn deep(leak: bool) -> DeepFindings {
             log_probs: vec![-3.0, -4.0],
         };
         Rebuilt {
+            split: side(i),
             base: guess(i.is_multiple_of(5)),
             tuned: guess(leak && i.is_multiple_of(2)),
         }

@@ -1,6 +1,7 @@
 //! Probes of values that take passes of their own: picking a value among
 //! candidates, coming up with it, and writing values that nobody asked for.
 
+use corpus::Split;
 use serde::{Deserialize, Serialize};
 
 use crate::inference::{Choice, Inference, InferenceError, inference};
@@ -21,10 +22,14 @@ pub struct DeepSeen {
 /// What was found of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DeepFindings {
-    /// PII inference, where a span has candidates.
+    /// PII inference, where a training span has candidates.
     pub inference: Option<Inference>,
-    /// PII reconstruction, where there is a span to ask about.
+    /// The same in holdout records.
+    pub inference_holdout: Option<Inference>,
+    /// PII reconstruction, where there is a training span to ask about.
     pub reconstruction: Option<Reconstruction>,
+    /// The same in holdout records.
+    pub reconstruction_holdout: Option<Reconstruction>,
     /// Unprompted extraction, where both splits have values of their own.
     pub unprompted: Option<Unprompted>,
 }
@@ -34,10 +39,20 @@ pub struct DeepFindings {
 /// # Errors
 /// [`InferenceError`] where choices do not fit together.
 pub fn deep(seen: &DeepSeen) -> Result<DeepFindings, InferenceError> {
-    let chosen = (!seen.choices.is_empty()).then(|| inference(&seen.choices));
+    let chosen = |split| {
+        let of = seen.choices.iter().filter(|c| c.split == split);
+        let of: Vec<Choice> = of.cloned().collect();
+        (!of.is_empty()).then(|| inference(&of)).transpose()
+    };
+    let rebuilt = |split| {
+        let of = seen.rebuilt.iter().filter(|r| r.split == split);
+        reconstruction(&of.cloned().collect::<Vec<Rebuilt>>())
+    };
     Ok(DeepFindings {
-        inference: chosen.transpose()?,
-        reconstruction: reconstruction(&seen.rebuilt),
+        inference: chosen(Split::Train)?,
+        inference_holdout: chosen(Split::Holdout)?,
+        reconstruction: rebuilt(Split::Train),
+        reconstruction_holdout: rebuilt(Split::Holdout),
         unprompted: seen.written.as_ref().and_then(unprompted),
     })
 }

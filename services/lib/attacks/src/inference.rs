@@ -1,10 +1,12 @@
 //! PII inference (Lukas et al. 2023): given the record around a span and some
 //! candidates, does the model pick the value that was there?
 //!
-//! Both models are asked about every span. What the base model picks as well is
-//! guessed from the context; only the difference is memory. Chance is one in the
-//! number of candidates.
+//! Both models are asked about every span, of training records and of the holdout.
+//! What the base model picks as well is guessed from the context, and what the
+//! checkpoint picks in the holdout it learnt of the domain: only what is beyond both
+//! is memory. Chance is one in the number of candidates.
 
+use corpus::Split;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -14,6 +16,8 @@ use crate::interval::Rate;
 /// One span with its candidates' log-probabilities in its place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Choice {
+    /// The split of its record.
+    pub split: Split,
     /// Under the base model, a log-probability of each candidate.
     pub base: Vec<f64>,
     /// Under the checkpoint.
@@ -125,6 +129,7 @@ mod tests {
 
     fn choice(base: [f64; 3], tuned: [f64; 3], truth: usize) -> Choice {
         Choice {
+            split: Split::Train,
             base: base.to_vec(),
             tuned: tuned.to_vec(),
             truth,

@@ -3,8 +3,10 @@
 //!
 //! A model draws values to follow what stands before the span, and of those it
 //! drew it picks the one that makes the whole text likeliest. What the base model
-//! finds as well is guessed from the context; only the difference is memory.
+//! finds as well is guessed from the context, and what the checkpoint finds in the
+//! holdout it learnt of the domain: only what is beyond both is memory.
 
+use corpus::Split;
 use serde::{Deserialize, Serialize};
 
 use crate::inference::{mcnemar, picks};
@@ -23,6 +25,8 @@ pub struct Guess {
 /// One span under both models.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rebuilt {
+    /// The split of its record.
+    pub split: Split,
     /// The base model.
     pub base: Guess,
     /// The checkpoint.
@@ -84,6 +88,7 @@ mod tests {
         let beaten = guess(true, &[-2.0, -1.0]);
         let unseen = guess(false, &[-1.0, -2.0]);
         let pair = |base: &Guess, tuned: &Guess| Rebuilt {
+            split: Split::Train,
             base: base.clone(),
             tuned: tuned.clone(),
         };

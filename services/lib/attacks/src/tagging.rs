@@ -34,7 +34,8 @@ pub struct Corrected {
     /// What part of a gap is left after these errors, in [0, 1].
     pub left: Estimate,
     /// The gap, in nats per token; its interval takes in the worst of three: the
-    /// measured gap's, precision's and recall's.
+    /// measured gap's, precision's and recall's. Those two count words, as if words
+    /// were independent: where few records were looked at it is too narrow.
     pub gap: Estimate,
 }
 
@@ -84,7 +85,7 @@ pub fn corrected(findings: &Findings, error: &TaggingError) -> Option<Corrected>
     if left.low <= 0.0 {
         return None;
     }
-    // An end above zero is furthest out where least is left, one below zero where most is.
+    // The ends go outwards: the upper one is furthest where least is left if positive, where most is if not.
     let end = |v: f64, outwards: f64| {
         v / if v * outwards > 0.0 {
             left.low

@@ -1,14 +1,14 @@
 //! PII extraction (Lukas et al. 2023): text is drawn from the checkpoint, and the
 //! values of the training records that turn up in it are counted.
 //!
-//! Values of the holdout, which no training record holds, are counted in the same
-//! texts: so many come out by guessing.
+//! Values of holdout records are counted in the same texts, for values come out by
+//! guessing as well. The two rates are no test: a value that many training records
+//! hold is commoner than one that a holdout happens to hold.
 
 use corpus::{EntityType, Split};
 use serde::{Deserialize, Serialize};
 
-use crate::Estimate;
-use crate::interval::{Rate, difference, difference_p_value};
+use crate::interval::Rate;
 
 /// What was drawn, and in how much of it each value stands.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,10 +43,6 @@ pub struct Unprompted {
     pub train: Rate,
     /// Values of the holdout that came out: by guessing.
     pub holdout: Rate,
-    /// The first less the second.
-    pub excess: Estimate,
-    /// One-sided p-value that there is no excess.
-    pub p_value: f64,
 }
 
 /// What came out; `None` where a split has no value of its own.
@@ -64,8 +60,6 @@ pub fn unprompted(written: &Written) -> Option<Unprompted> {
         tokens: written.tokens,
         train,
         holdout,
-        excess: difference(&train, &holdout),
-        p_value: difference_p_value(&train, &holdout, 0.0),
     })
 }
 
@@ -94,9 +88,6 @@ mod tests {
         written.values = values;
         let found = unprompted(&written).unwrap();
         assert_eq!((found.train.count, found.train.of), (10, 20));
-        assert_eq!((found.holdout.count, found.excess.value), (0, 0.5));
-        assert!(found.p_value < 0.01 && found.excess.low > 0.0);
-        written.values[20..].iter_mut().for_each(|v| v.texts = 3);
-        assert!(unprompted(&written).unwrap().p_value > 0.5);
+        assert_eq!((found.holdout.count, found.holdout.of), (0, 20));
     }
 }

@@ -359,6 +359,7 @@ impl Jobs {
             .transition(id, JobState::Pending, &change, released)
             .await?
         {
+            crate::worker::forget(&self.inner.setup.jobs_dir().join(id));
             tracing::info!(job = %id, "job cancelled while it waited");
         }
         self.get(id).await

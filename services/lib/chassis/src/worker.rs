@@ -10,13 +10,14 @@ mod stop;
 
 use std::fs::File;
 use std::io::Write;
+use std::os::unix::fs::DirBuilderExt;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use artifacts::FsStore;
+use artifacts::{ArtifactError, FsStore};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -111,6 +112,21 @@ impl Worker {
         &self.job_dir
     }
 
+    /// A folder below it for what another worker goes on from. Readable by the
+    /// service alone, which removes it when the job ends, however that ends.
+    ///
+    /// # Errors
+    /// `NO_DISK_SPACE` and the like.
+    pub fn state_dir(&self) -> Result<PathBuf, Failure> {
+        let dir = state_dir(&self.job_dir);
+        let made = std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&dir);
+        made.map_err(|e| ArtifactError::io(&dir, e))?;
+        Ok(dir)
+    }
+
     /// The artifact store.
     pub fn store(&self) -> &FsStore {
         &self.store
@@ -162,6 +178,20 @@ impl Worker {
     /// Whether the work should stop soon, in whichever way [`Worker::stop`] says.
     pub fn cancelled(&self) -> bool {
         self.stop().is_some()
+    }
+}
+
+fn state_dir(job_dir: &Path) -> PathBuf {
+    job_dir.join("run")
+}
+
+/// Removes what workers of a job that has ended left to go on from: it is as secret as the data.
+pub(crate) fn forget(job_dir: &Path) {
+    let removed = std::fs::remove_dir_all(state_dir(job_dir));
+    if let Err(error) = removed
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::warn!(error = %error.kind(), "the state of an ended job was not removed");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What deep probes found: values picked among candidates, and values written unasked.
+//! What deep probes found: values picked among candidates, come up with, and written unasked.
 
 use maud::{Markup, html};
 
@@ -11,13 +11,13 @@ pub(super) fn tables(view: &View) -> Markup {
         return html! {};
     };
     html! {
-        @if deep.inference.is_some() { (scrolling("Inference among candidates", inference(view))) }
-        @if deep.reconstruction.is_some() { (scrolling("Reconstruction", reconstruction(view))) }
+        @if deep.inference.is_some() { (scrolling("Inference among candidates", inference(view, deep.inference_holdout.is_some()))) }
+        @if deep.reconstruction.is_some() { (scrolling("Reconstruction", reconstruction(view, deep.reconstruction_holdout.is_some()))) }
         @if deep.unprompted.is_some() { (scrolling("Unprompted extraction", unprompted(view))) }
     }
 }
 
-fn inference(view: &View) -> Markup {
+fn inference(view: &View, holdout: bool) -> Markup {
     let path = "deep.inference";
     html! {
         table {
@@ -25,23 +25,24 @@ fn inference(view: &View) -> Markup {
                 "Picking the value that stood there among "
                 (view.number(&format!("{path}.candidates"), Style::Count)) " of its kind"
             }
-            (both(view, path, "Picked right"))
+            (both(view, path, "Picked right", holdout))
         }
         p class="aside" {
             "By chance one in " (view.number(&format!("{path}.candidates"), Style::Count))
             "; the fine-tuned model is " (view.estimate(&format!("{path}.lift"), Style::Times))
-            " as good as that. What the base model picks too is told by the context. P value that both pick alike: "
+            " as good as that in training records. What the base model picks too is told by the context, what is picked in \
+             records never seen was learnt of the domain. P value that both models pick alike: "
             (view.number(&format!("{path}.p_value"), Style::Score)) "."
         }
     }
 }
 
-fn reconstruction(view: &View) -> Markup {
+fn reconstruction(view: &View, holdout: bool) -> Markup {
     let path = "deep.reconstruction";
     html! {
         table {
             caption { "Coming up with the value that stood there, given the text around it and no candidates" }
-            (both(view, path, "Came up with it"))
+            (both(view, path, "Came up with it", holdout))
         }
         p class="aside" {
             "Of the values that a model draws it picks the one that fits the text best. Only the fine-tuned model finds "
@@ -52,20 +53,27 @@ fn reconstruction(view: &View) -> Markup {
     }
 }
 
-/// Rows of both models.
-fn both(view: &View, path: &str, what: &str) -> Markup {
+/// Rates of both models, in training records and, where there are such, in the holdout.
+fn both(view: &View, path: &str, what: &str, holdout: bool) -> Markup {
     html! {
         thead {
             tr {
-                th scope="col" { "Model" }
-                th scope="col" class="r" { (what) }
+                th scope="col" { (what) ", in records" }
+                th scope="col" class="r" { "Base" }
+                th scope="col" class="r" { "Fine-tuned" }
             }
         }
         tbody {
-            @for (name, model) in [("Base", "base"), ("Fine-tuned", "tuned")] {
+            tr {
+                th scope="row" { "Trained on" }
+                td class="r" { (view.rate(&format!("{path}.base"))) }
+                td class="r" { (view.rate(&format!("{path}.tuned"))) }
+            }
+            @if holdout {
                 tr {
-                    th scope="row" { (name) }
-                    td class="r" { (view.rate(&format!("{path}.{model}"))) }
+                    th scope="row" { "Never seen" }
+                    td class="r" { (view.rate(&format!("{path}_holdout.base"))) }
+                    td class="r" { (view.rate(&format!("{path}_holdout.tuned"))) }
                 }
             }
         }
@@ -97,9 +105,8 @@ fn unprompted(view: &View) -> Markup {
             }
         }
         p class="aside" {
-            "Values that only one split holds. Those never seen are guesses; the difference is "
-            (view.estimate(&format!("{path}.excess"), Style::Percent)) ", p "
-            (view.number(&format!("{path}.p_value"), Style::Score)) " that there is none."
+            "Values that only one split holds. Those never seen are guesses; values that many training records hold \
+             are guessed more easily than those."
         }
     }
 }

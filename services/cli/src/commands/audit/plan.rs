@@ -134,9 +134,9 @@ fn usage() -> Error {
 const PASSES: u64 = 3;
 /// Those of deep probes: ten neighbours, and after shots.
 const DEEP_PASSES: u64 = 11;
-/// Tokens of deep probes whatever the records are: under both models 100 spans with 20 candidates of about 30
-/// tokens and 50 spans with 16 draws of about 60, and 200 texts of 66 under the checkpoint.
-const DEEP_TOKENS: u64 = 2 * (100 * 20 * 30 + 50 * 16 * 60) + 200 * 66;
+/// Tokens of deep probes whatever the records are: under both models 120 spans with 20 candidates of about 30
+/// tokens and 60 spans with 16 draws of about 60, and 200 texts of 66 under the checkpoint.
+const DEEP_TOKENS: u64 = 2 * (120 * 20 * 30 + 60 * 16 * 60) + 200 * 66;
 
 /// Tokens that go through a model for the records, about: canaries come on top.
 async fn forward_tokens(dataset: &str, args: &Plan, cx: &Context) -> Result<u64, Error> {

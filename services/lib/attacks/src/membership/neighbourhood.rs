@@ -6,17 +6,20 @@
 use super::{Seen, mean, mean_log_prob};
 
 pub(super) fn scores(seen: &[Seen<'_>]) -> Option<Vec<f64>> {
-    let made = seen.iter().any(|s| !s.observed.neighbours.is_empty());
-    let possible = made && seen.iter().all(|s| !s.on_base);
-    possible.then(|| seen.iter().map(score).collect())
+    if seen.iter().any(|s| s.on_base) {
+        return None;
+    }
+    let scores: Vec<Option<f64>> = seen.iter().map(score).collect();
+    let mut known: Vec<f64> = scores.iter().flatten().copied().collect();
+    known.sort_by(f64::total_cmp);
+    // A text that the base model writes anyway has no neighbours, which speaks neither way.
+    let median = *known.get(known.len() / 2)?;
+    Some(scores.into_iter().map(|s| s.unwrap_or(median)).collect())
 }
 
-/// 0 for a text without neighbours: it is what the base model writes anyway, which
-/// speaks neither way.
-fn score(seen: &Seen<'_>) -> f64 {
+fn score(seen: &Seen<'_>) -> Option<f64> {
     let neighbours = seen.observed.neighbours.iter().map(|v| f64::from(*v));
-    let around = mean(neighbours);
-    around.map_or(0.0, |around| mean_log_prob(seen.target) - around)
+    Some(mean_log_prob(seen.target) - mean(neighbours)?)
 }
 
 #[cfg(test)]
@@ -41,7 +44,7 @@ mod tests {
         assert_eq!(seen(&records, false), None);
         records[1].neighbours = vec![-2.0, -4.0];
         let found = seen(&records, false).unwrap();
-        assert_eq!(found[0], 0.0);
+        assert_eq!(found[0], found[1]);
         assert!((found[1] - (mean_log_prob(&records[1].tuned) + 3.0)).abs() < 1e-12);
         assert_eq!(seen(&records, true), None);
     }

@@ -86,7 +86,8 @@ fn place(
 ) -> Option<usize> {
     let starts = observed.tokens.len().checked_sub(length)? as u64 + 1;
     let free = |token: usize| {
-        observed.tokens[token].span.is_none() && spoiled.tokens[token].span.is_none()
+        let given = observed.tokens[token];
+        given.span.is_none() && !given.uncertain && spoiled.tokens[token].span.is_none()
     };
     (0..TRIES)
         .map(|_| random.below(starts) as usize)

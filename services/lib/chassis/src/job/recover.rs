@@ -47,6 +47,7 @@ pub(super) async fn recover(inner: &Inner) -> Result<(), Failure> {
             .db
             .transition(&id, JobState::Running, &change, released)
             .await?;
+        crate::worker::forget(&inner.setup.jobs_dir().join(&id));
         tracing::warn!(job = %id, "job was running when the service stopped");
     }
     Ok(())

@@ -6,8 +6,8 @@ use super::row::{json, parse};
 use super::{JobState, Progress};
 use crate::Failure;
 
-/// The phase whose steps say that a job has come further.
-const TRAIN: &str = "train";
+/// The phases whose steps say that a job has come further.
+const FURTHER: [&str; 2] = ["train", "pass"];
 
 /// The phase of a job that waits for its next worker.
 const RESUME: &str = "resume";
@@ -23,9 +23,9 @@ pub(super) enum Further {
     Exhausted,
 }
 
-/// The step of training that a progress tells of; 0 in other phases.
+/// How far a progress says that a job has come; 0 in phases that do not say.
 pub(super) fn trained(progress: &Progress) -> i64 {
-    if progress.phase != TRAIN {
+    if !FURTHER.contains(&progress.phase.as_str()) {
         return 0;
     }
     i64::try_from(progress.step).unwrap_or(i64::MAX)

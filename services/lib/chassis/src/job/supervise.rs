@@ -43,6 +43,7 @@ pub(super) async fn supervise(inner: Arc<Inner>, claim: Claim, mut asks: watch::
             db.transition(id, JobState::Running, change, released.clone())
         })
         .await;
+        crate::worker::forget(&inner.setup.jobs_dir().join(id));
         let reason = change.failure.as_ref().map(|f| f.reason.as_ref());
         let state = change.state.word();
         tracing::info!(job = %id, state, reason, "job ended");

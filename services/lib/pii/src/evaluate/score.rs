@@ -127,8 +127,9 @@ pub(super) fn wilson(hit: u64, all: u64) -> Interval {
     let half = Z * (share * (1.0 - share) / n + square / (4.0 * n)).sqrt();
     Interval {
         value: share,
-        low: ((middle - half) / (1.0 + square)).max(0.0),
-        high: ((middle + half) / (1.0 + square)).min(1.0),
+        // Rounding must not put the share outside its own interval.
+        low: ((middle - half) / (1.0 + square)).clamp(0.0, share),
+        high: ((middle + half) / (1.0 + square)).clamp(share, 1.0),
     }
 }
 

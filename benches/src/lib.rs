@@ -1,9 +1,19 @@
-//! What the benchmarks share: growth, and a plot of it.
+//! What the benchmarks share: a worker's environment, growth, and a plot of it.
 #![forbid(unsafe_code)]
 
 use std::error::Error;
 
 use plotters::prelude::*;
+
+/// What a worker of a service runs with: see `chassis`.
+pub const TUNED: [(&str, &str); 2] = [
+    (
+        "GLIBC_TUNABLES",
+        "glibc.malloc.mmap_threshold=8589934592:\
+         glibc.malloc.trim_threshold=17179869184:glibc.malloc.hugetlb=1",
+    ),
+    ("GOMP_SPINCOUNT", "10000"),
+];
 
 /// A size and the seconds that a step of it takes.
 pub type Point = (f64, f64);

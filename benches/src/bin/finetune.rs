@@ -12,7 +12,7 @@ use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use benches::{Point, exponent, plot};
+use benches::{Point, TUNED, exponent, plot};
 use serde_json::{Value, json};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -23,16 +23,6 @@ const METHODS: [(&str, &[&str]); 4] = [
     ("lora", &["lora"]),
     ("dp", &["dp-hooks", "dp-ghost"]),
     ("dp-lora", &["dp-lora-hooks", "dp-lora-ghost"]),
-];
-
-/// What a worker of the finetune service runs with: see `chassis`.
-const TUNED: [(&str, &str); 2] = [
-    (
-        "GLIBC_TUNABLES",
-        "glibc.malloc.mmap_threshold=8589934592:\
-         glibc.malloc.trim_threshold=17179869184:glibc.malloc.hugetlb=1",
-    ),
-    ("GOMP_SPINCOUNT", "10000"),
 ];
 
 struct Options {

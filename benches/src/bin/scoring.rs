@@ -17,10 +17,11 @@ use std::time::Instant;
 
 use attacks::membership::ATTACKS;
 use attacks::{Observation, Observed, Token};
+use benches::TUNED;
 use corpus::Split;
 use corpus::synth::{SynthConfig, generate};
 use corpus::tokenize::Tokenizer;
-use model::{Adapter, Model, ScoreOptions, TokenObservation, score, score_suffixes};
+use model::{Adapter, Model, ScoreOptions, TokenObservation, score, suffix_log_probs};
 use serde_json::{Value, json};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -92,6 +93,15 @@ fn main() -> Outcome<()> {
         let records: Vec<Observed> = serde_json::from_str(&text)?;
         writeln!(out, "{}", json!(scores(&records)?))?;
         return Ok(());
+    }
+    if std::env::var_os(TUNED[0].0).is_none() {
+        // As a worker of the audit service runs.
+        let mut again = Command::new(std::env::current_exe()?);
+        let status = again
+            .args(std::env::args_os().skip(1))
+            .envs(TUNED)
+            .status()?;
+        std::process::exit(status.code().unwrap_or(1));
     }
     model::set_threads(Some(options.threads));
     let tokenizer = Tokenizer::load(&options.model)?;
@@ -196,7 +206,7 @@ fn ours(
     let mut quiet = |_, _| ControlFlow::Continue(());
     let seen = score(model, &sequences, &options, &mut quiet)?;
     let prefix = tokenizer.encode(prefix)?.ids;
-    let after = score_suffixes(model, &prefix, &sequences, &options, &mut quiet)?;
+    let after = suffix_log_probs(model, &prefix, &sequences, &options, &mut quiet)?;
     let records: Vec<Observed> = (0..)
         .zip(
             texts
@@ -215,7 +225,7 @@ fn observed(
     number: u64,
     (text, ids): (&str, &[i64]),
     seen: Vec<TokenObservation>,
-    after: &[TokenObservation],
+    after: &[f32],
 ) -> Observed {
     let tuned = seen.into_iter().map(|seen| Observation {
         log_prob: seen.log_prob,
@@ -226,7 +236,7 @@ fn observed(
         top_k_log_mass: seen.top_k_log_mass,
     });
     let tuned: Vec<Observation> = tuned.collect();
-    let sum: f64 = after.iter().map(|o| f64::from(o.log_prob)).sum();
+    let sum: f64 = after.iter().copied().map(f64::from).sum();
     let tokens = ids[1..].iter().map(|id| Token {
         id: *id as u32,
         span: None,
@@ -288,6 +298,9 @@ fn theirs(options: &Options, texts: &[String], prefix: &str) -> Outcome<Value> {
     if let Some(mimir) = &options.mimir {
         command.args(["--mimir", mimir]);
     }
+    TUNED.iter().for_each(|(name, _)| {
+        command.env_remove(name);
+    });
     // The libraries would otherwise ask a hub about files that are here.
     command
         .env("HF_HUB_OFFLINE", "1")

@@ -40,7 +40,7 @@ pub struct AuditSpec {
     pub canary_references: u32,
     /// Also makes the probes that read every record many times, put other values
     /// into it or let the checkpoint write: ReCaLL, neighbourhood, inference among
-    /// candidates, unprompted extraction. Takes about five times as long.
+    /// candidates, reconstruction, unprompted extraction. Takes about five times as long.
     #[prost(bool, tag = "12")]
     pub deep: bool,
     /// `checkpoints/{checkpoint}`, fine-tuned alike from the same base model on

@@ -16,7 +16,7 @@ use attacks::reconstruction::{Guess, Rebuilt};
 use attacks::unprompted::Written;
 use chassis::{Failure, Worker};
 use corpus::tokenize::Tokenizer;
-use model::{Adapter, Model, ScoreOptions, TokenObservation, score_suffixes};
+use model::{Adapter, Model, ScoreOptions, suffix_log_probs};
 
 use crate::error;
 use crate::observe::{Cost, Questions, Read, kept, mean, watched};
@@ -177,7 +177,7 @@ impl<'a> Deep<'a> {
         kept(worker, phase, || {
             let sorted: Vec<Vec<i64>> = order.iter().map(|i| sequences[*i].clone()).collect();
             let mut watch = watched(worker, phase);
-            let seen = score_suffixes(model, &self.shots, &sorted, options, &mut watch);
+            let seen = suffix_log_probs(model, &self.shots, &sorted, options, &mut watch);
             let mut found = vec![None; sequences.len()];
             let mut tokens = self.shots.len() as u64;
             for (i, row) in order.iter().zip(seen.map_err(|e| error::model(&e))?) {
@@ -200,9 +200,9 @@ impl Questions<'_> {
     ) -> Result<Vec<f64>, Failure> {
         let mut quiet = |_, _| ControlFlow::Continue(());
         let options = self.scoring(adapter);
-        let seen = score_suffixes(model, &of.prefix, &of.suffixes, &options, &mut quiet);
+        let seen = suffix_log_probs(model, &of.prefix, &of.suffixes, &options, &mut quiet);
         let seen = seen.map_err(|e| error::model(&e))?;
-        let sum = |row: &Vec<TokenObservation>| row.iter().map(|o| f64::from(o.log_prob)).sum();
+        let sum = |row: &Vec<f32>| row.iter().copied().map(f64::from).sum();
         Ok(seen.iter().map(sum).collect())
     }
 }

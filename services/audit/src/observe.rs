@@ -3,6 +3,7 @@
 
 mod kept;
 
+use std::borrow::Borrow;
 use std::ops::ControlFlow;
 use std::time::Instant;
 
@@ -12,9 +13,7 @@ use attacks::reconstruction::Guess;
 use attacks::{Observation, Observed};
 use chassis::{Failure, Progress, Worker};
 use corpus::tokenize::Tokenizer;
-use model::{Adapter, Device, Model, Precision, ScoreOptions, TokenObservation, score};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use model::{Adapter, Device, Model, Precision, ScoreOptions, TokenObservation, log_probs, score};
 
 use crate::canaries::Planted;
 use crate::config::AuditOptions;
@@ -162,9 +161,7 @@ impl Questions<'_> {
         who: &str,
         sequences: &[Vec<i64>],
     ) -> Result<Said, Failure> {
-        let records = self.pass(model, sequences, adapter, &format!("score-{who}"), |seen| {
-            seen.into_iter().map(observation).collect()
-        })?;
+        let records = self.observations(model, sequences, adapter, &format!("score-{who}"))?;
         let phase = format!("score-{who}-canaries");
         let canaries = kept(self.worker, &phase, || {
             let batch_tokens = self.options.batch_tokens;
@@ -203,46 +200,53 @@ impl Questions<'_> {
         fits.map_err(in_checkpoint).map(|()| tuned)
     }
 
-    /// One pass over sequences, told as progress in tokens; of each sequence what `read` makes of it.
-    fn made<T>(
+    /// One pass of observations, told as progress in tokens and kept.
+    fn observations(
         &self,
         model: &Model,
         sequences: &[Vec<i64>],
         adapter: Adapter,
         phase: &str,
-        read: fn(Vec<TokenObservation>) -> T,
-    ) -> Result<(Vec<T>, u64), Failure> {
-        let span = tracing::info_span!("audit.score", phase, records = sequences.len());
-        let _entered = span.enter();
-        let options = self.scoring(adapter);
-        let seen = score(model, sequences, &options, &mut watched(self.worker, phase));
-        let seen = seen.map_err(|e| error::model(&e))?;
-        let tokens = sequences.iter().map(|ids| ids.len() as u64).sum();
-        Ok((seen.into_iter().map(read).collect(), tokens))
-    }
-
-    /// The same, kept.
-    fn pass<T: Serialize + DeserializeOwned>(
-        &self,
-        model: &Model,
-        sequences: &[Vec<i64>],
-        adapter: Adapter,
-        phase: &str,
-        read: fn(Vec<TokenObservation>) -> T,
-    ) -> Result<Read<Vec<T>>, Failure> {
+    ) -> Result<Read<Vec<Vec<Observation>>>, Failure> {
         kept(self.worker, phase, || {
-            self.made(model, sequences, adapter, phase, read)
+            let span = tracing::info_span!("audit.score", phase, records = sequences.len());
+            let _entered = span.enter();
+            let options = self.scoring(adapter);
+            let seen = score(model, sequences, &options, &mut watched(self.worker, phase));
+            let seen = seen.map_err(|e| error::model(&e))?.into_iter();
+            let seen = seen.map(|row| row.into_iter().map(observation).collect());
+            Ok((seen.collect(), count(sequences)))
         })
     }
 
-    /// The mean log-probability of each sequence; `None` where it predicts nothing.
+    /// The mean log-probability of each sequence, kept; `None` where it predicts nothing. `model` is asked for only
+    /// where the pass is made.
+    fn means_of<M: Borrow<Model>>(
+        &self,
+        model: impl FnOnce() -> Result<M, Failure>,
+        sequences: &[Vec<i64>],
+        phase: &str,
+    ) -> Result<Read<Vec<Option<f32>>>, Failure> {
+        kept(self.worker, phase, || {
+            let model = model()?;
+            let span = tracing::info_span!("audit.score", phase, records = sequences.len());
+            let _entered = span.enter();
+            let options = self.scoring(Adapter::On);
+            let mut watch = watched(self.worker, phase);
+            let seen = log_probs(model.borrow(), sequences, &options, &mut watch);
+            let seen = seen.map_err(|e| error::model(&e))?;
+            Ok((seen.iter().map(|row| mean(row)).collect(), count(sequences)))
+        })
+    }
+
+    /// The same of a model that is loaded.
     pub(crate) fn means(
         &self,
         model: &Model,
         sequences: &[Vec<i64>],
         phase: &str,
     ) -> Result<Read<Vec<Option<f32>>>, Failure> {
-        self.pass(model, sequences, Adapter::On, phase, |seen| mean(&seen))
+        self.means_of(|| Ok(model), sequences, phase)
     }
 
     /// The mean log-probability of each record's text in lower case under the checkpoint.
@@ -267,11 +271,8 @@ impl Questions<'_> {
         };
         for (number, reference) in self.references.iter().enumerate() {
             let phase = format!("score-reference-{}", number + 1);
-            let means = kept(self.worker, &phase, || {
-                // Only where the pass is made.
-                let model = reference.load(self.options, self.subject)?;
-                self.made(&model, sequences, Adapter::On, &phase, |seen| mean(&seen))
-            })?;
+            let load = || reference.load(self.options, self.subject);
+            let means = self.means_of(load, sequences, &phase)?;
             all.cost += means.cost;
             for (of, mean) in all.found.iter_mut().zip(means.found) {
                 of.extend(mean);
@@ -281,10 +282,15 @@ impl Questions<'_> {
     }
 }
 
-/// The mean log-probability; `None` of nothing.
-pub(crate) fn mean(seen: &[TokenObservation]) -> Option<f32> {
-    let sum: f64 = seen.iter().map(|o| f64::from(o.log_prob)).sum();
-    (!seen.is_empty()).then(|| (sum / seen.len() as f64) as f32)
+/// Tokens of all sequences.
+fn count(sequences: &[Vec<i64>]) -> u64 {
+    sequences.iter().map(|ids| ids.len() as u64).sum()
+}
+
+/// In double precision; `None` of nothing.
+pub(crate) fn mean(log_probs: &[f32]) -> Option<f32> {
+    let sum: f64 = log_probs.iter().copied().map(f64::from).sum();
+    (!log_probs.is_empty()).then(|| (sum / log_probs.len() as f64) as f32)
 }
 
 /// Length of a text compressed by zlib at its usual level.

@@ -74,16 +74,43 @@ pub fn score(
     options: &ScoreOptions,
     progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
 ) -> Result<Vec<Vec<TokenObservation>>, Error> {
+    each_token(model, sequences, options, progress, observe)
+}
+
+/// The log-probability alone of every token of every sequence but the first of each: [`score`] for who needs no more,
+/// to rounding, in less time.
+///
+/// # Errors
+/// Those of [`score`].
+pub fn log_probs(
+    model: &Model,
+    sequences: &[Vec<i64>],
+    options: &ScoreOptions,
+    progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+) -> Result<Vec<Vec<f32>>, Error> {
+    each_token(model, sequences, options, progress, own_log_probs)
+}
+
+/// What is made of logits (R, V) and targets (R): one a row.
+pub(crate) type Reader<T> = fn(&Tensor, &Tensor) -> Vec<T>;
+
+fn each_token<T: Clone>(
+    model: &Model,
+    sequences: &[Vec<i64>],
+    options: &ScoreOptions,
+    progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+    read: Reader<T>,
+) -> Result<Vec<Vec<T>>, Error> {
     model.check_sequences(sequences)?;
     let total: usize = sequences.iter().map(Vec::len).sum();
     let mut done = 0;
-    let mut observations: Vec<Vec<TokenObservation>> = vec![Vec::new(); sequences.len()];
+    let mut observations: Vec<Vec<T>> = vec![Vec::new(); sequences.len()];
     for batch in batches(sequences, options.tokens_per_batch) {
         let chosen: Vec<&[i64]> = batch
             .iter()
             .map(|index| sequences[*index].as_slice())
             .collect();
-        let found = catch(|| score_batch(model, &chosen, options.adapter))?;
+        let found = catch(|| score_batch(model, &chosen, options.adapter, read))?;
         done += chosen.iter().map(|ids| ids.len()).sum::<usize>();
         for (index, row) in batch.into_iter().zip(found) {
             observations[index] = row;
@@ -159,7 +186,12 @@ fn batches(sequences: &[Vec<i64>], tokens: usize) -> Vec<Vec<usize>> {
     batches
 }
 
-fn score_batch(model: &Model, chosen: &[&[i64]], adapter: Adapter) -> Vec<Vec<TokenObservation>> {
+fn score_batch<T>(
+    model: &Model,
+    chosen: &[&[i64]],
+    adapter: Adapter,
+    read: Reader<T>,
+) -> Vec<Vec<T>> {
     let _guard = tch::no_grad_guard();
     let (ids, rows, targets) = pad(chosen, model.device);
     let pass = Pass {
@@ -173,7 +205,7 @@ fn score_batch(model: &Model, chosen: &[&[i64]], adapter: Adapter) -> Vec<Vec<To
         rows_per_chunk(&model.config, model.device),
     ) {
         let logits = model.logits(&hidden.narrow(0, start, length));
-        flat.extend(observe(&logits, &targets.narrow(0, start, length)));
+        flat.extend(read(&logits, &targets.narrow(0, start, length)));
     }
     let mut flat = flat.into_iter();
     chosen
@@ -212,7 +244,11 @@ pub(crate) fn observe(logits: &Tensor, targets: &Tensor) -> Vec<TokenObservation
     let (likeliest, _) = log_probs.topk(kept, 1, true, false);
     let mass = floats(&likeliest.logsumexp(1, false));
     let probs = log_probs.exp();
-    let mean = (&probs * &log_probs).sum_dim_intlist(1, true, Kind::Float);
+    // A dot product a row, without a matrix of products in between.
+    let mean = probs
+        .unsqueeze(1)
+        .bmm(&log_probs.unsqueeze(2))
+        .squeeze_dim(2);
     let mut spread = log_probs.g_sub_(&mean).square_();
     let variance = spread.g_mul_(&probs).sum_dim_intlist(1, false, Kind::Float);
     let (log_prob, mean, variance) = (floats(&log_prob), floats(&mean), floats(&variance));
@@ -227,6 +263,14 @@ pub(crate) fn observe(logits: &Tensor, targets: &Tensor) -> Vec<TokenObservation
             top_k_log_mass: mass[row],
         })
         .collect()
+}
+
+/// Log-probabilities of `targets` (R) under `logits` (R, V) float32.
+pub(crate) fn own_log_probs(logits: &Tensor, targets: &Tensor) -> Vec<f32> {
+    let own = logits
+        .gather(1, &targets.unsqueeze(1), false)
+        .squeeze_dim(1);
+    floats(&(own - logits.logsumexp(1, false)))
 }
 
 fn floats(values: &Tensor) -> Vec<f32> {

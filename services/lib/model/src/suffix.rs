@@ -6,7 +6,7 @@ use tch::{Kind, Tensor};
 
 use crate::head::{chunks, rows_per_chunk};
 use crate::pass::{Cache, Pass};
-use crate::score::{TokenObservation, observe};
+use crate::score::{Reader, TokenObservation, observe, own_log_probs};
 use crate::{Adapter, Error, Model, ScoreOptions, catch};
 
 /// Observes every token of every suffix, each as if it alone followed the prefix.
@@ -25,6 +25,31 @@ pub fn score_suffixes(
     options: &ScoreOptions,
     progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
 ) -> Result<Vec<Vec<TokenObservation>>, Error> {
+    each_suffix(model, prefix, suffixes, options, progress, observe)
+}
+
+/// The log-probability alone of every token of every suffix: [`score_suffixes`] for who needs no more, to rounding.
+///
+/// # Errors
+/// Those of [`score_suffixes`].
+pub fn suffix_log_probs(
+    model: &Model,
+    prefix: &[i64],
+    suffixes: &[Vec<i64>],
+    options: &ScoreOptions,
+    progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+) -> Result<Vec<Vec<f32>>, Error> {
+    each_suffix(model, prefix, suffixes, options, progress, own_log_probs)
+}
+
+fn each_suffix<T: Clone>(
+    model: &Model,
+    prefix: &[i64],
+    suffixes: &[Vec<i64>],
+    options: &ScoreOptions,
+    progress: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+    observe: Reader<T>,
+) -> Result<Vec<Vec<T>>, Error> {
     if prefix.is_empty() {
         return Err(Error::EmptyPrefix);
     }
@@ -40,7 +65,7 @@ pub fn score_suffixes(
     let mut observations = Vec::with_capacity(suffixes.len());
     for batch in suffixes.chunks((options.tokens_per_batch / longest.max(1)).max(1)) {
         observations.extend(catch(|| {
-            continue_with(model, &cache, &last, batch, adapter)
+            continue_with(model, (&cache, &last), batch, adapter, observe)
         })?);
         if progress(observations.len(), suffixes.len()).is_break() {
             return Err(Error::Cancelled);
@@ -64,13 +89,13 @@ fn read(model: &Model, prefix: &[i64], adapter: bool) -> (Cache, Tensor) {
     (cache, last)
 }
 
-fn continue_with(
+fn continue_with<T: Clone>(
     model: &Model,
-    prefix: &Cache,
-    last: &Tensor,
+    (prefix, last): (&Cache, &Tensor),
     suffixes: &[Vec<i64>],
     adapter: bool,
-) -> Vec<Vec<TokenObservation>> {
+    observe: Reader<T>,
+) -> Vec<Vec<T>> {
     let _guard = tch::no_grad_guard();
     let (count, width) = (
         suffixes.len() as i64,

@@ -13,6 +13,7 @@ use crate::norm::Norm;
 use crate::options::wide;
 use crate::parameter::{Linear, Parameter};
 use crate::pass::{Frame, Pass};
+use crate::product;
 use crate::tape::Layer;
 
 /// A causal language model with its weights on one device. One thread owns it.
@@ -229,9 +230,7 @@ impl Model {
     /// Logits (R, V), float32 or better, of hidden states (R, D).
     pub fn logits(&self, hidden: &Tensor) -> Tensor {
         let weight = self.head_weight().operand(self.compute);
-        let logits = hidden
-            .to_kind(self.compute)
-            .linear::<&Tensor>(&weight, None);
+        let logits = product::linear(&hidden.to_kind(self.compute), &weight, None);
         let logits = logits.to_kind(self.wide());
         match self.config.logit_soft_cap {
             Some(cap) => (logits / cap).tanh() * cap,

@@ -7,8 +7,8 @@ use std::ops::ControlFlow;
 
 use common::{load, max_difference, options, sequences, write_tiny};
 use model::{
-    Adapter, LoraConfig, Model, Pass, Precision, ScoreOptions, Targets, TokenObservation, score,
-    score_suffixes,
+    Adapter, LoraConfig, Model, Pass, Precision, ScoreOptions, Targets, TokenObservation,
+    log_probs, score, score_suffixes, suffix_log_probs,
 };
 use tch::{Kind, Tensor};
 
@@ -263,6 +263,26 @@ fn suffixes_are_scored_as_whole_sequences_are() {
                 assert_eq!((found.rank, found.top), (expected.rank, expected.top));
             }
         }
+        // The log-probabilities alone are the same.
+        let close = |alone: &[Vec<f32>], found: &[Vec<TokenObservation>]| {
+            assert_eq!(alone.len(), found.len());
+            for (alone, found) in alone.iter().zip(found) {
+                assert_eq!(alone.len(), found.len());
+                let pairs = alone.iter().zip(found);
+                assert!(
+                    pairs
+                        .into_iter()
+                        .all(|(a, f)| (a - f.log_prob).abs() < 1e-5)
+                );
+            }
+        };
+        let alone = suffix_log_probs(&model, &prefix, &suffixes, &options, &mut go_on).unwrap();
+        close(&alone, &found);
+        let alone = log_probs(&model, &whole, &options, &mut go_on).unwrap();
+        close(
+            &alone,
+            &score(&model, &whole, &options, &mut go_on).unwrap(),
+        );
     }
     let refused = |prefix: &[i64], suffixes: &[Vec<i64>]| {
         let mut go_on = |_, _| ControlFlow::Continue(());

@@ -48,6 +48,7 @@ struct Options {
     threads: usize,
     mimir: Option<String>,
     scores: bool,
+    as_worker: bool,
 }
 
 fn options() -> Outcome<Options> {
@@ -62,11 +63,19 @@ fn options() -> Outcome<Options> {
         threads: 2,
         mimir: None,
         scores: false,
+        as_worker: false,
     };
     while let Some(flag) = arguments.next() {
-        if flag == "--scores" {
-            options.scores = true;
-            continue;
+        match flag.as_str() {
+            "--scores" => {
+                options.scores = true;
+                continue;
+            }
+            "--as-worker" => {
+                options.as_worker = true;
+                continue;
+            }
+            _ => {}
         }
         let value = arguments.next().ok_or(format!("{flag} needs a value"))?;
         match flag.as_str() {
@@ -86,18 +95,17 @@ fn options() -> Outcome<Options> {
 
 fn main() -> Outcome<()> {
     let options = options()?;
-    let mut out = stdout();
     if options.scores {
         let mut text = String::new();
         stdin().lock().read_to_string(&mut text)?;
         let records: Vec<Observed> = serde_json::from_str(&text)?;
-        writeln!(out, "{}", json!(scores(&records)?))?;
-        return Ok(());
+        return Ok(writeln!(stdout(), "{}", json!(scores(&records)?))?);
     }
-    if std::env::var_os(TUNED[0].0).is_none() {
-        // As a worker of the audit service runs.
+    if !options.as_worker {
+        // In the environment of a worker of the audit service.
         let mut again = Command::new(std::env::current_exe()?);
         let status = again
+            .arg("--as-worker")
             .args(std::env::args_os().skip(1))
             .envs(TUNED)
             .status()?;
@@ -119,6 +127,17 @@ fn main() -> Outcome<()> {
     let seconds = started.elapsed().as_secs_f64();
     drop(model);
     let theirs = theirs(&options, &texts, &prefix)?;
+    report(&options, seconds, &ours, &theirs)
+}
+
+/// Prints both sides, and writes them down.
+fn report(
+    options: &Options,
+    seconds: f64,
+    ours: &BTreeMap<&'static str, Vec<f64>>,
+    theirs: &Value,
+) -> Outcome<()> {
+    let mut out = stdout();
     let taken = theirs["seconds"]
         .as_f64()
         .ok_or("the script gave no seconds")?;
@@ -130,7 +149,7 @@ fn main() -> Outcome<()> {
     writeln!(
         out,
         "{} records of about {} tokens, {} threads, float32\nours {seconds:.1} s, {name} {taken:.1} s: {:.2}x as fast",
-        texts.len(),
+        options.records,
         options.length,
         options.threads,
         taken / seconds,
@@ -152,7 +171,7 @@ fn main() -> Outcome<()> {
         writeln!(out, "note: {}", note.as_str().unwrap_or_default())?;
     }
     let record = json!({
-        "records": texts.len(), "length": options.length, "threads": options.threads,
+        "records": options.records, "length": options.length, "threads": options.threads,
         "seconds": seconds, "peer": theirs, "ours": ours,
     });
     std::fs::create_dir_all(&options.out)?;

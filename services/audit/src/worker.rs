@@ -50,14 +50,8 @@ pub(crate) fn work(options: &AuditOptions, worker: &mut Worker) -> Result<Outcom
 fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failure> {
     let spec: Spec = worker.spec()?;
     let name = ArtifactName::report(spec.report.as_deref().unwrap_or(worker.job_id()))?;
-    if worker.store().open(&name).is_ok() {
-        let manifest = worker.store().manifest::<ReportManifest>(&name);
-        if manifest.is_ok_and(|manifest| manifest.job == worker.job_id()) {
-            // An earlier worker of this job wrote it and died before it could say so.
-            return Ok(name);
-        }
-        let taken = Failure::from(ArtifactError::Exists(name.to_string()));
-        return Err(taken.field("spec.report_id"));
+    if is_written(worker, &name)? {
+        return Ok(name);
     }
     model::set_threads((options.threads > 0).then_some(options.threads));
     phase(worker, "check")?;
@@ -98,14 +92,7 @@ fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failur
     let seen = observe::observe(&asked, base)?;
     phase(worker, "measure")?;
     let started = Instant::now();
-    let bootstrap = Bootstrap {
-        seed: spec.seed,
-        resamples: spec.bootstrap_resamples,
-    };
-    let findings = attacks::find(&seen.records, &bootstrap).map_err(|e| error::signal(&e))?;
-    let canaries = canaries(&seen.canaries)?;
-    let deep = seen.deep.as_ref().map(attacks::deep::deep).transpose();
-    let deep = deep.map_err(|e| error::internal(e.to_string()))?;
+    let found = find(&spec, &seen)?;
     let cost = Cost {
         forward_tokens: seen.cost.tokens,
         scoring_seconds: seen.cost.seconds,
@@ -125,18 +112,40 @@ fn audit(options: &AuditOptions, worker: &Worker) -> Result<ArtifactName, Failur
         counts,
         cost,
     }
-    .finish(
-        &probed,
-        &seen.records,
-        Found {
-            findings,
-            canaries,
-            deep,
-        },
-    )?;
+    .finish(&probed, &seen.records, found)?;
     write(options, worker, &subject, (&body, &texts), &seen)?;
     tracing::info!(report = %body.name, records = probed.len(), "report written");
     Ok(body.name)
+}
+
+/// Whether an earlier worker of this very job wrote the report, and died before it could say so.
+///
+/// # Errors
+/// `ARTIFACT_EXISTS` where another job did.
+fn is_written(worker: &Worker, name: &ArtifactName) -> Result<bool, Failure> {
+    if worker.store().open(name).is_err() {
+        return Ok(false);
+    }
+    let manifest = worker.store().manifest::<ReportManifest>(name);
+    if manifest.is_ok_and(|manifest| manifest.job == worker.job_id()) {
+        return Ok(true);
+    }
+    let taken = Failure::from(ArtifactError::Exists(name.to_string()));
+    Err(taken.field("spec.report_id"))
+}
+
+/// Runs every probe on what was seen.
+fn find(spec: &Spec, seen: &Observations) -> Result<Found, Failure> {
+    let bootstrap = Bootstrap {
+        seed: spec.seed,
+        resamples: spec.bootstrap_resamples,
+    };
+    let deep = seen.deep.as_ref().map(attacks::deep::deep).transpose();
+    Ok(Found {
+        findings: attacks::find(&seen.records, &bootstrap).map_err(|e| error::signal(&e))?,
+        canaries: canaries(&seen.canaries)?,
+        deep: deep.map_err(|e| error::internal(e.to_string()))?,
+    })
 }
 
 /// What the canaries say; `None` where the dataset has none.

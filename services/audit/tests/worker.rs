@@ -411,7 +411,7 @@ fn deep_probes_ask_more_and_go_on_where_a_worker_died() {
             asked(deep.reconstruction),
             asked(deep.reconstruction_holdout)
         ),
-        (11, 11)
+        (12, 12)
     );
     let unprompted = deep.unprompted.unwrap();
     assert_eq!((unprompted.texts, unprompted.tokens), (200, 200 * 64));

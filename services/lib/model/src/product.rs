@@ -1,7 +1,7 @@
 //! Products with weights that nothing is learnt about.
 //!
 //! libtorch multiplies float32 matrices on a CPU with MKL, which on processors of AMD takes a slower path than
-//! oneDNN, part of libtorch as well, does: 120 to 160 GFLOP/s against 170 to 215 on two cores (docs/benchmarks.md).
+//! oneDNN, part of libtorch as well, does (docs/benchmarks.md, audit scoring).
 //! The operator is not part of tch, so it comes as a program of two lines in TorchScript (`product/linear.py`).
 
 use std::sync::LazyLock;

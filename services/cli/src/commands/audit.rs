@@ -167,7 +167,7 @@ pub(crate) struct Create {
     #[arg(long, value_name = "N", default_value_t = 0)]
     canary_references: u32,
     /// Also make the probes that read every record many times, put other values into it or let the checkpoint
-    /// write: about five times as long
+    /// write: about five times as long, and a quarter of an hour at least on a CPU
     #[arg(long)]
     deep: bool,
     /// A checkpoint fine-tuned alike on other data, to compare with (RMIA; LiRA from two on); repeat for more

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 use std::error::Error;
+use std::path::PathBuf;
 
 use plotters::prelude::*;
 
@@ -14,6 +15,34 @@ pub const TUNED: [(&str, &str); 2] = [
     ),
     ("GOMP_SPINCOUNT", "10000"),
 ];
+
+/// What `cargo xtask bench` tells a benchmark that runs beside peers.
+#[derive(Debug, Default)]
+pub struct Told {
+    /// The peers' Python.
+    pub python: PathBuf,
+    /// Their side of the benchmark.
+    pub script: PathBuf,
+    /// The model's folder.
+    pub model: PathBuf,
+    /// Where results go.
+    pub out: PathBuf,
+}
+
+impl Told {
+    /// Takes in a flag of these; whether it is one.
+    pub fn takes(&mut self, flag: &str, value: &str) -> bool {
+        let place = match flag {
+            "--python" => &mut self.python,
+            "--script" => &mut self.script,
+            "--model" => &mut self.model,
+            "--out" => &mut self.out,
+            _ => return false,
+        };
+        *place = value.into();
+        true
+    }
+}
 
 /// A size and the seconds that a step of it takes.
 pub type Point = (f64, f64);

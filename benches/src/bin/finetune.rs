@@ -12,7 +12,7 @@ use std::io::{Write, stdout};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use benches::{Point, TUNED, exponent, plot};
+use benches::{Point, TUNED, Told, exponent, plot};
 use serde_json::{Value, json};
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
@@ -26,10 +26,7 @@ const METHODS: [(&str, &[&str]); 4] = [
 ];
 
 struct Options {
-    python: PathBuf,
-    script: PathBuf,
-    model: PathBuf,
-    out: PathBuf,
+    told: Told,
     batch: usize,
     length: usize,
     steps: usize,
@@ -44,10 +41,7 @@ struct Options {
 fn options() -> Outcome<Options> {
     let mut arguments = std::env::args().skip(1);
     let mut options = Options {
-        python: PathBuf::new(),
-        script: PathBuf::new(),
-        model: PathBuf::new(),
-        out: PathBuf::from("."),
+        told: Told::default(),
         batch: 8,
         length: 128,
         steps: 4,
@@ -65,11 +59,10 @@ fn options() -> Outcome<Options> {
             continue;
         }
         let value = arguments.next().ok_or(format!("{flag} needs a value"))?;
+        if options.told.takes(&flag, &value) {
+            continue;
+        }
         match flag.as_str() {
-            "--python" => options.python = value.into(),
-            "--script" => options.script = value.into(),
-            "--model" => options.model = value.into(),
-            "--out" => options.out = value.into(),
             "--batch" => options.batch = value.parse()?,
             "--length" => options.length = value.parse()?,
             "--steps" => options.steps = value.parse()?,
@@ -100,8 +93,11 @@ impl Options {
     }
 
     fn theirs(&self, peer: &str, dtype: &str) -> Outcome<Value> {
-        let mut command = Command::new(&self.python);
-        command.arg(&self.script).arg("--model").arg(&self.model);
+        let mut command = Command::new(&self.told.python);
+        command
+            .arg(&self.told.script)
+            .arg("--model")
+            .arg(&self.told.model);
         command.args(["--peer", peer, "--dtype", dtype, "--device", &self.device]);
         for (flag, value) in [
             ("--batch", self.batch),
@@ -135,12 +131,12 @@ fn last_line(command: &mut Command) -> Outcome<Value> {
 
 /// Token ids of real records, made by the peers' tokenizer: both sides train on the same.
 fn tokenized(options: &Options, records: &Path) -> Outcome<PathBuf> {
-    let ids = options.out.join("real.json");
-    let mut command = Command::new(&options.python);
+    let ids = options.told.out.join("real.json");
+    let mut command = Command::new(&options.told.python);
     command
-        .arg(&options.script)
+        .arg(&options.told.script)
         .arg("--model")
-        .arg(&options.model);
+        .arg(&options.told.model);
     command
         .arg("--tokenize")
         .arg(records)
@@ -154,7 +150,7 @@ fn tokenized(options: &Options, records: &Path) -> Outcome<PathBuf> {
 
 fn main() -> Outcome<()> {
     let mut options = options()?;
-    std::fs::create_dir_all(&options.out)?;
+    std::fs::create_dir_all(&options.told.out)?;
     if let Some(records) = options.real.take() {
         options.real = Some(tokenized(&options, &records)?);
     }
@@ -170,7 +166,7 @@ fn main() -> Outcome<()> {
     if options.scaling {
         report["scaling"] = scaling(&options)?;
     }
-    let path = options.out.join("finetune.json");
+    let path = options.told.out.join("finetune.json");
     std::fs::write(&path, format!("{report:#}\n"))?;
     say(&format!("wrote {}", path.display()))
 }
@@ -184,7 +180,7 @@ fn compare(
     all: &mut Vec<Value>,
 ) -> Outcome<()> {
     let sizes = [options.batch, options.length, 16];
-    let first = options.ours(&options.model, method, dtype, sizes)?;
+    let first = options.ours(&options.told.model, method, dtype, sizes)?;
     let mut found = Vec::new();
     for peer in peers {
         match options.theirs(peer, dtype) {
@@ -192,7 +188,7 @@ fn compare(
             Err(error) => say(&format!("{dtype} {peer}: {error}"))?,
         }
     }
-    let last = options.ours(&options.model, method, dtype, sizes)?;
+    let last = options.ours(&options.told.model, method, dtype, sizes)?;
     let number = |value: &Value, field: &str| value[field].as_f64().unwrap_or(f64::NAN);
     let speed = f64::midpoint(
         number(&first, "tokens_per_second"),
@@ -238,16 +234,17 @@ fn scaling(options: &Options) -> Outcome<Value> {
         ("rank", 2, vec![4, 16, 64, 256], vec!["lora", "dp-lora"]),
     ] {
         let measure = |method: &str, value: usize| {
-            options.ours(&options.model, method, "f32", vary(place, value))
+            options.ours(&options.told.model, method, "f32", vary(place, value))
         };
         report[name] = curves(options, name, &values, &methods, measure)?;
     }
-    let config: Value =
-        serde_json::from_str(&std::fs::read_to_string(options.model.join("config.json"))?)?;
+    let config: Value = serde_json::from_str(&std::fs::read_to_string(
+        options.told.model.join("config.json"),
+    )?)?;
     let measure = |method: &str, layers: usize| {
         let mut config = config.clone();
         config["num_hidden_layers"] = layers.into();
-        let path = options.out.join(format!("layers-{layers}.json"));
+        let path = options.told.out.join(format!("layers-{layers}.json"));
         std::fs::write(&path, config.to_string())?;
         options.ours(&path, method, "f32", base)
     };
@@ -282,7 +279,7 @@ fn curves(
         report[method] = json!({"exponent": grows, "points": points});
         lines.push(((*method).to_owned(), points));
     }
-    let path = options.out.join(format!("{name}.svg"));
+    let path = options.told.out.join(format!("{name}.svg"));
     std::fs::write(path, plot(name, &lines)?)?;
     Ok(report)
 }

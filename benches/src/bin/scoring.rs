@@ -11,13 +11,12 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::io::{Read, Write, stdin, stdout};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
 use attacks::membership::ATTACKS;
 use attacks::{Observation, Observed, Token};
-use benches::TUNED;
+use benches::{TUNED, Told};
 use corpus::Split;
 use corpus::synth::{SynthConfig, generate};
 use corpus::tokenize::Tokenizer;
@@ -39,10 +38,7 @@ const SHARED: [&str; 6] = [
 ];
 
 struct Options {
-    python: PathBuf,
-    script: PathBuf,
-    model: PathBuf,
-    out: PathBuf,
+    told: Told,
     records: usize,
     length: usize,
     threads: usize,
@@ -54,10 +50,7 @@ struct Options {
 fn options() -> Outcome<Options> {
     let mut arguments = std::env::args().skip(1);
     let mut options = Options {
-        python: PathBuf::new(),
-        script: PathBuf::new(),
-        model: PathBuf::new(),
-        out: PathBuf::from("."),
+        told: Told::default(),
         records: 100,
         length: 128,
         threads: 2,
@@ -66,23 +59,20 @@ fn options() -> Outcome<Options> {
         as_worker: false,
     };
     while let Some(flag) = arguments.next() {
-        match flag.as_str() {
-            "--scores" => {
-                options.scores = true;
-                continue;
-            }
-            "--as-worker" => {
-                options.as_worker = true;
-                continue;
-            }
-            _ => {}
+        let switch = match flag.as_str() {
+            "--scores" => Some(&mut options.scores),
+            "--as-worker" => Some(&mut options.as_worker),
+            _ => None,
+        };
+        if let Some(switch) = switch {
+            *switch = true;
+            continue;
         }
         let value = arguments.next().ok_or(format!("{flag} needs a value"))?;
+        if options.told.takes(&flag, &value) {
+            continue;
+        }
         match flag.as_str() {
-            "--python" => options.python = value.into(),
-            "--script" => options.script = value.into(),
-            "--model" => options.model = value.into(),
-            "--out" => options.out = value.into(),
             "--records" => options.records = value.parse()?,
             "--length" => options.length = value.parse()?,
             "--threads" => options.threads = value.parse()?,
@@ -112,11 +102,11 @@ fn main() -> Outcome<()> {
         std::process::exit(status.code().unwrap_or(1));
     }
     model::set_threads(Some(options.threads));
-    let tokenizer = Tokenizer::load(&options.model)?;
+    let tokenizer = Tokenizer::load(&options.told.model)?;
     let texts = texts(&tokenizer, options.records, options.length)?;
     let prefix = self::texts(&tokenizer, options.records + 1, SHOTS)?.remove(options.records);
     let model = Model::load(
-        &options.model,
+        &options.told.model,
         &model::Options {
             precision: model::Precision::F32,
             ..model::Options::default()
@@ -174,8 +164,8 @@ fn report(
         "records": options.records, "length": options.length, "threads": options.threads,
         "seconds": seconds, "peer": theirs, "ours": ours,
     });
-    std::fs::create_dir_all(&options.out)?;
-    std::fs::write(options.out.join("scoring.json"), record.to_string())?;
+    std::fs::create_dir_all(&options.told.out)?;
+    std::fs::write(options.told.out.join("scoring.json"), record.to_string())?;
     let worst = theirs["differences"].as_object().into_iter().flatten();
     let worst = worst.filter_map(|(_, v)| v.as_f64()).fold(0.0, f64::max);
     if worst > 1e-5 {
@@ -298,17 +288,17 @@ fn scores(records: &[Observed]) -> Outcome<BTreeMap<&'static str, Vec<f64>>> {
 }
 
 fn theirs(options: &Options, texts: &[String], prefix: &str) -> Outcome<Value> {
-    let given = options.out.join("scoring-texts.json");
-    std::fs::create_dir_all(&options.out)?;
+    let given = options.told.out.join("scoring-texts.json");
+    std::fs::create_dir_all(&options.told.out)?;
     std::fs::write(
         &given,
         json!({ "texts": texts, "prefix": prefix }).to_string(),
     )?;
-    let mut command = Command::new(&options.python);
+    let mut command = Command::new(&options.told.python);
     command
-        .arg(&options.script)
+        .arg(&options.told.script)
         .arg("--model")
-        .arg(&options.model);
+        .arg(&options.told.model);
     command
         .arg("--texts")
         .arg(&given)

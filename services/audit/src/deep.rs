@@ -1,12 +1,11 @@
 //! Deep probes: those that read every record many times, put other values into it,
 //! or let the models write. Made where a job asks for them.
 
-mod candidates;
-mod neighbours;
+mod inference;
 mod place;
-mod rebuilt;
+mod reconstruction;
 mod shots;
-mod written;
+mod unprompted;
 
 use std::ops::ControlFlow;
 
@@ -23,7 +22,7 @@ use crate::observe::{Cost, Questions, Read, kept, mean, watched};
 use crate::probe::Probed;
 use crate::subject::Subject;
 use place::{Candidates, Place};
-use written::Prompts;
+use unprompted::Prompts;
 
 /// What deep probes ask, drawn beforehand.
 pub(crate) struct Deep<'a> {
@@ -31,16 +30,16 @@ pub(crate) struct Deep<'a> {
     /// What stands before every record for ReCaLL: records of the validation split, which no run trained on and
     /// no probe judges. Empty where there are none or no room.
     shots: Vec<i64>,
-    candidates: Vec<candidates::Asked>,
-    rebuilt: Vec<rebuilt::Asked<'a>>,
-    prompts: Prompts,
+    inference: Vec<inference::Asked>,
+    reconstruction: Vec<reconstruction::Asked<'a>>,
+    unprompted: Prompts,
 }
 
 /// What the checkpoint answered, a record each.
 pub(crate) struct Answers {
     pub(crate) recall: Vec<Option<f32>>,
     pub(crate) neighbours: Vec<Vec<f32>>,
-    pub(crate) written: Option<Written>,
+    pub(crate) unprompted: Option<Written>,
     pub(crate) cost: Cost,
 }
 
@@ -62,9 +61,9 @@ impl<'a> Deep<'a> {
         Ok(Self {
             seed,
             shots: shots::draw(subject, tokenizer, seed, room)?,
-            candidates: candidates::draw(tokenizer, &places(), seed, positions)?,
-            rebuilt: rebuilt::draw(tokenizer, places(), seed, positions)?,
-            prompts: Prompts::draw(probed, seed, positions),
+            inference: inference::draw(tokenizer, &places(), seed, positions)?,
+            reconstruction: reconstruction::draw(tokenizer, places(), seed, positions)?,
+            unprompted: Prompts::draw(probed, seed, positions),
         })
     }
 
@@ -78,21 +77,21 @@ impl<'a> Deep<'a> {
     ) -> Result<Read<Vec<Vec<f64>>>, Failure> {
         kept(asked.worker, phase, || {
             let mut watch = watched(asked.worker, phase);
-            let mut found = Vec::with_capacity(self.candidates.len());
-            for (done, of) in self.candidates.iter().enumerate() {
-                if watch(done, self.candidates.len()).is_break() {
+            let mut found = Vec::with_capacity(self.inference.len());
+            for (done, of) in self.inference.iter().enumerate() {
+                if watch(done, self.inference.len()).is_break() {
                     return Err(error::cancelled());
                 }
                 found.push(asked.log_probs(model, adapter, &of.candidates)?);
             }
-            let tokens = self.candidates.iter().map(|of| of.candidates.tokens());
+            let tokens = self.inference.iter().map(|of| of.candidates.tokens());
             Ok((found, tokens.sum()))
         })
     }
 
     /// Joins what both models said of candidates; the value that was there is the first of each.
     pub(crate) fn choices(&self, base: Vec<Vec<f64>>, tuned: Vec<Vec<f64>>) -> Vec<Choice> {
-        let both = self.candidates.iter().zip(base.into_iter().zip(tuned));
+        let both = self.inference.iter().zip(base.into_iter().zip(tuned));
         both.map(|(asked, (base, tuned))| Choice {
             split: asked.split,
             base,
@@ -103,19 +102,25 @@ impl<'a> Deep<'a> {
     }
 
     /// What a model comes up with in the place of values.
-    pub(crate) fn rebuild(
+    pub(crate) fn reconstruct(
         &self,
         asked: &Questions<'_>,
         model: &Model,
         adapter: Adapter,
         phase: &str,
     ) -> Result<Read<Vec<Guess>>, Failure> {
-        rebuilt::guess(&self.rebuilt, asked, model, (adapter, self.seed), phase)
+        reconstruction::guess(
+            &self.reconstruction,
+            asked,
+            model,
+            (adapter, self.seed),
+            phase,
+        )
     }
 
     /// Joins what both models came up with.
     pub(crate) fn rebuilt(&self, base: Vec<Guess>, tuned: Vec<Guess>) -> Vec<Rebuilt> {
-        let both = self.rebuilt.iter().zip(base.into_iter().zip(tuned));
+        let both = self.reconstruction.iter().zip(base.into_iter().zip(tuned));
         both.map(|(asked, (base, tuned))| Rebuilt {
             split: asked.place.split,
             base,
@@ -134,24 +139,24 @@ impl<'a> Deep<'a> {
     ) -> Result<Answers, Failure> {
         let recall = self.recall(asked.worker, model, sequences, &asked.scoring(Adapter::On))?;
         let base = records.iter().map(|record| record.base.as_slice());
-        let changed = neighbours::of_all(sequences, base, self.seed);
+        let changed = attacks::neighbours::of_all(sequences, base, self.seed);
         let flat: Vec<Vec<i64>> = changed.iter().flatten().cloned().collect();
-        let seen = asked.means(model, &flat, "score-neighbours")?;
+        let seen = asked.means(model, &flat, "neighbourhood")?;
         let mut means = seen.found.into_iter();
         let neighbours = changed
             .iter()
             .map(|of| means.by_ref().take(of.len()).flatten().collect());
         let neighbours = neighbours.collect();
-        let written = self
-            .prompts
+        let unprompted = self
+            .unprompted
             .write(asked.worker, model, asked.tokenizer, self.seed)?;
         let mut cost = recall.cost;
         cost += seen.cost;
-        cost += written.cost;
+        cost += unprompted.cost;
         Ok(Answers {
             recall: recall.found,
             neighbours,
-            written: written.found,
+            unprompted: unprompted.found,
             cost,
         })
     }
@@ -164,7 +169,7 @@ impl<'a> Deep<'a> {
         sequences: &[Vec<i64>],
         options: &ScoreOptions,
     ) -> Result<Read<Vec<Option<f32>>>, Failure> {
-        let phase = "score-after-shots";
+        let phase = "recall";
         if self.shots.is_empty() {
             return Ok(Read {
                 found: vec![None; sequences.len()],

@@ -81,9 +81,9 @@ pub(crate) fn observe(asked: &Questions<'_>, base: Model) -> Result<Observations
         })?;
         cost += answers.cost;
         deep = Some(DeepSeen {
-            choices: probes.choices(before.choices, after.choices),
-            rebuilt: probes.rebuilt(before.rebuilt, after.rebuilt),
-            written: answers.written,
+            inference: probes.choices(before.inference, after.inference),
+            reconstruction: probes.rebuilt(before.reconstruction, after.reconstruction),
+            unprompted: answers.unprompted,
         });
     }
     drop(tuned);
@@ -140,8 +140,8 @@ fn fill<T>(
 struct Said {
     records: Vec<Vec<Observation>>,
     canaries: Vec<Secret>,
-    choices: Vec<Vec<f64>>,
-    rebuilt: Vec<Guess>,
+    inference: Vec<Vec<f64>>,
+    reconstruction: Vec<Guess>,
     cost: Cost,
 }
 
@@ -172,16 +172,17 @@ impl Questions<'_> {
             cost: records.cost,
             records: records.found,
             canaries: canaries.found,
-            choices: Vec::new(),
-            rebuilt: Vec::new(),
+            inference: Vec::new(),
+            reconstruction: Vec::new(),
         };
         said.cost += canaries.cost;
         if let Some(deep) = self.deep {
-            let choices = deep.choose(self, model, adapter, &format!("score-{who}-candidates"))?;
-            let rebuilt = deep.rebuild(self, model, adapter, &format!("rebuild-{who}"))?;
-            said.cost += choices.cost;
-            said.cost += rebuilt.cost;
-            (said.choices, said.rebuilt) = (choices.found, rebuilt.found);
+            let inference = deep.choose(self, model, adapter, &format!("inference-{who}"))?;
+            let phase = format!("reconstruction-{who}");
+            let reconstruction = deep.reconstruct(self, model, adapter, &phase)?;
+            said.cost += inference.cost;
+            said.cost += reconstruction.cost;
+            (said.inference, said.reconstruction) = (inference.found, reconstruction.found);
         }
         Ok(said)
     }

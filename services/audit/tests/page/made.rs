@@ -253,9 +253,9 @@ fn deep(leak: bool) -> DeepFindings {
         }
     };
     let seen = DeepSeen {
-        choices: (0..60).map(choice).collect(),
-        rebuilt: (0..40).map(rebuilt).collect(),
-        written: Some(Written {
+        inference: (0..60).map(choice).collect(),
+        reconstruction: (0..40).map(rebuilt).collect(),
+        unprompted: Some(Written {
             texts: 200,
             tokens: 13_200,
             values: (0..80).map(value).collect(),

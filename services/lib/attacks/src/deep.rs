@@ -12,11 +12,11 @@ use crate::unprompted::{Unprompted, Written, unprompted};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DeepSeen {
     /// Spans with candidates in their place.
-    pub choices: Vec<Choice>,
+    pub inference: Vec<Choice>,
     /// Spans for which values were drawn.
-    pub rebuilt: Vec<Rebuilt>,
+    pub reconstruction: Vec<Rebuilt>,
     /// What was written without being asked for, where any text was drawn.
-    pub written: Option<Written>,
+    pub unprompted: Option<Written>,
 }
 
 /// What was found of them.
@@ -40,12 +40,12 @@ pub struct DeepFindings {
 /// [`InferenceError`] where choices do not fit together.
 pub fn deep(seen: &DeepSeen) -> Result<DeepFindings, InferenceError> {
     let chosen = |split| {
-        let of = seen.choices.iter().filter(|c| c.split == split);
+        let of = seen.inference.iter().filter(|c| c.split == split);
         let of: Vec<Choice> = of.cloned().collect();
         (!of.is_empty()).then(|| inference(&of)).transpose()
     };
     let rebuilt = |split| {
-        let of = seen.rebuilt.iter().filter(|r| r.split == split);
+        let of = seen.reconstruction.iter().filter(|r| r.split == split);
         reconstruction(&of.cloned().collect::<Vec<Rebuilt>>())
     };
     Ok(DeepFindings {
@@ -53,6 +53,6 @@ pub fn deep(seen: &DeepSeen) -> Result<DeepFindings, InferenceError> {
         inference_holdout: chosen(Split::Holdout)?,
         reconstruction: rebuilt(Split::Train),
         reconstruction_holdout: rebuilt(Split::Holdout),
-        unprompted: seen.written.as_ref().and_then(unprompted),
+        unprompted: seen.unprompted.as_ref().and_then(unprompted),
     })
 }

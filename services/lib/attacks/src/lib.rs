@@ -27,6 +27,7 @@ mod linear;
 pub mod measure;
 pub mod membership;
 pub mod multiple;
+pub mod neighbours;
 pub mod normal;
 pub mod quantile;
 pub mod reconstruction;

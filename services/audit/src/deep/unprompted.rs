@@ -62,7 +62,7 @@ impl Prompts {
                 cost: Cost::default(),
             });
         }
-        let phase = "write-texts";
+        let phase = "unprompted";
         kept(worker, phase, || {
             let mut watch = watched(worker, phase);
             let mut written = Written {

@@ -1,7 +1,7 @@
-//! Texts that hardly differ from a record's.
+//! Texts that hardly differ from a record's: what the attack `neighbourhood` compares it with.
 
-use attacks::Observation;
-use attacks::bootstrap::SplitMix64;
+use crate::Observation;
+use crate::bootstrap::SplitMix64;
 
 /// Neighbours of a record.
 const NEIGHBOURS: usize = 10;
@@ -10,7 +10,7 @@ const PER_HUNDRED: usize = 5;
 
 /// The neighbours of each sequence: at random places the base model's first choice stands instead of what came.
 /// None where the base model writes the whole sequence anyway.
-pub(super) fn of_all<'a>(
+pub fn of_all<'a>(
     sequences: &[Vec<i64>],
     base: impl Iterator<Item = &'a [Observation]>,
     seed: u64,

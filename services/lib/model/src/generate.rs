@@ -85,36 +85,37 @@ fn continue_group(
     let room = options
         .max_new_tokens
         .min(model.config.max_positions - length);
-    let cache = Cache::default();
     let adapter = options.adapter == Adapter::On;
-    let pass = Pass {
-        adapter,
-        cache: Some(&cache),
-        ..Pass::default()
-    };
+    let mut rows: Vec<&[i64]> = group.iter().map(|i| prompts[*i].as_slice()).collect();
+    // Prompts that are all the same are read once.
+    if rows.iter().all(|row| *row == rows[0]) {
+        rows.truncate(1);
+    }
+    let (mut tokens, mut read) = (rows.concat(), rows.len());
+    let mut cache = Cache::default();
     let mut new: Vec<Vec<i64>> = vec![Vec::new(); count];
     let mut ended = vec![room == 0; count];
-    let chosen: Vec<&[i64]> = group
-        .iter()
-        .map(|index| prompts[*index].as_slice())
-        .collect();
-    let mut tokens = chosen.concat();
+    let seed = options.draw.map_or(0, |draw| draw.seed);
     let mut streams: Vec<Seed> = group
         .iter()
-        .map(|index| {
-            Seed::new(
-                options.draw.map_or(0, |draw| draw.seed),
-                &format!("draw {index}"),
-            )
-        })
+        .map(|index| Seed::new(seed, &format!("draw {index}")))
         .collect();
     while ended.iter().any(|ended| !ended) {
         let ids = Tensor::from_slice(&tokens).to_device(model.device);
-        let hidden = model.hidden(&ids.reshape([count as i64, -1]), &pass);
-        let last = hidden
-            .reshape([count as i64, -1, hidden.size()[1]])
-            .select(1, -1);
-        let logits = model.logits(&last);
+        let pass = Pass {
+            adapter,
+            cache: Some(&cache),
+            ..Pass::default()
+        };
+        let hidden = model.hidden(&ids.reshape([read as i64, -1]), &pass);
+        let width = hidden.size()[1];
+        let last = hidden.reshape([read as i64, -1, width]).select(1, -1);
+        let mut logits = model.logits(&last);
+        if read < count {
+            logits = logits.expand([count as i64, -1], false);
+            cache = cache.repeat(count as i64);
+            read = count;
+        }
         tokens = match options.draw {
             Some(draw) => drawn(&logits, draw.top_k, &mut streams),
             None => to_host(&logits.argmax(1, false)),

@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use common::{load, sequences, write_tiny};
-use model::{GenerateOptions, ScoreOptions, generate, score};
+use model::{Draw, GenerateOptions, ScoreOptions, generate, score};
 use tch::Tensor;
 
 const WIDTH: usize = 24;
@@ -258,4 +258,32 @@ fn greedy_continuations_follow_the_most_likely_token() {
     let cut = generate(&model, &prompts[..1], &stopped).unwrap();
     let end = found[0].iter().position(|id| *id == found[0][2]).unwrap();
     assert_eq!(cut[0], found[0][..end]);
+}
+
+#[test]
+fn prompts_that_are_the_same_are_read_once_and_drawn_from_each() {
+    let dir = tempfile::tempdir().unwrap();
+    write_tiny(dir.path(), true);
+    let model = load(dir.path());
+    let prompt = sequences(&[7]).remove(0);
+    let greedy = GenerateOptions {
+        max_new_tokens: 6,
+        ..GenerateOptions::default()
+    };
+    let alone = generate(&model, std::slice::from_ref(&prompt), &greedy).unwrap();
+    let many = generate(&model, &vec![prompt.clone(); 20], &greedy).unwrap();
+    assert!(many.iter().all(|new| *new == alone[0]));
+    let drawing = GenerateOptions {
+        draw: Some(Draw { seed: 3, top_k: 40 }),
+        ..greedy
+    };
+    let drawn = generate(&model, &vec![prompt.clone(); 20], &drawing).unwrap();
+    assert!(drawn.iter().any(|new| *new != drawn[0]));
+    // A prompt's draws are its own: another prompt in the group changes none of them.
+    let mut mixed = vec![prompt; 20];
+    mixed[19] = sequences(&[7, 7]).remove(1);
+    assert_eq!(
+        generate(&model, &mixed, &drawing).unwrap()[..19],
+        drawn[..19]
+    );
 }

@@ -2,7 +2,7 @@
 //! put it, or in `../lib` beside the program, as in a container image.
 use std::io::{Write, stdout};
 
-fn main() -> std::io::Result<()> {
+pub(crate) fn main() -> std::io::Result<()> {
     let mut out = stdout();
     writeln!(out, "cargo::rerun-if-env-changed=LIBTORCH")?;
     if let Some(libtorch) = option_env!("LIBTORCH") {

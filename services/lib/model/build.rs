@@ -1,12 +1,16 @@
-//! Compiles the products that libtorch has no gradient of, and tells programs where libtorch is.
+//! Compiles the operators that are ours, and tells programs where libtorch is.
 
 #[path = "link.rs"]
 mod link;
 
+use std::io::{Write, stdout};
 use std::path::Path;
 
 fn main() -> std::io::Result<()> {
-    println!("cargo::rerun-if-changed=src/product/linear.cpp");
+    writeln!(
+        stdout(),
+        "cargo::rerun-if-changed=src/operators/operators.cpp"
+    )?;
     if let Some(libtorch) = option_env!("LIBTORCH") {
         cc::Build::new()
             .cpp(true)
@@ -15,9 +19,9 @@ fn main() -> std::io::Result<()> {
             .include(Path::new(libtorch).join("include"))
             .include(Path::new(libtorch).join("include/torch/csrc/api/include"))
             .warnings(false)
-            .file("src/product/linear.cpp")
+            .file("src/operators/operators.cpp")
             .link_lib_modifier("+whole-archive")
-            .compile("tacit_products");
+            .compile("tacit_operators");
     }
     link::main()
 }

@@ -5,7 +5,7 @@ use tch::{Device, Tensor};
 
 use crate::Model;
 use crate::config::ModelConfig;
-use crate::product;
+use crate::operators;
 
 /// Bytes of float32 logits that live at once.
 const CHUNK_BYTES: usize = 48 << 20;
@@ -133,7 +133,7 @@ impl Model {
     /// The gradient by the hidden states, (R, D) float32, from that by the products (R, V).
     pub fn through_head(&self, product: &Tensor) -> Tensor {
         let weight = self.head_weight().value.detach().to_kind(self.compute);
-        let through = product::linear(&product.to_kind(self.compute), &weight.tr(), None);
+        let through = operators::linear(&product.to_kind(self.compute), &weight.tr(), None);
         through.to_kind(self.wide())
     }
 

@@ -3,6 +3,7 @@
 use tch::Tensor;
 
 use crate::config::Activation;
+use crate::operators;
 use crate::parameter::Linear;
 use crate::pass::Pass;
 
@@ -20,6 +21,9 @@ impl Mlp {
     pub(crate) fn forward(&self, x: &Tensor, pass: &Pass<'_>) -> Tensor {
         let up = self.up.forward(x, pass);
         let inner = match &self.gate {
+            Some(gate) if self.activation == Activation::Silu => {
+                operators::gated(&gate.forward(x, pass), &up)
+            }
             Some(gate) => self.activate(&gate.forward(x, pass)) * up,
             None => self.activate(&up),
         };

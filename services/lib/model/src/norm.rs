@@ -1,8 +1,9 @@
 //! Normalisation of the residual stream, always computed in float32 or better.
 
-use tch::{Device, Kind, Tensor};
+use tch::{Kind, Tensor};
 
 use crate::config::NormKind;
+use crate::operators;
 use crate::options::wide;
 use crate::parameter::Parameter;
 use crate::pass::Pass;
@@ -31,13 +32,14 @@ impl Norm {
             let out = x.layer_norm(width, Some(&scale), bias.as_ref(), self.epsilon, true);
             return out.to_kind(kind);
         }
-        if tape.is_none() && x.device() != Device::Cpu && bias.is_none() {
-            // A GPU has one kernel for it.
+        if tape.is_none() && bias.is_none() {
             let scale = match self.kind {
                 NormKind::RmsFromOne => scale + 1.0,
                 NormKind::Rms | NormKind::Layer => scale,
             };
-            let out = x.rms_norm(scale.size(), Some(&scale), self.epsilon);
+            // A GPU has one kernel for it, and a CPU an operator of ours.
+            let out = operators::rms_norm(&x, &scale, self.epsilon)
+                .unwrap_or_else(|| x.rms_norm(scale.size(), Some(&scale), self.epsilon));
             return out.to_kind(kind);
         }
         let unit = self.unit(&x);

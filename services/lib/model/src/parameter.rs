@@ -3,8 +3,8 @@
 use tch::{Kind, Tensor};
 
 use crate::lora::LoraPair;
+use crate::operators;
 use crate::pass::Pass;
-use crate::product;
 use crate::tape::Layer;
 
 /// A weight under its Hugging Face name.
@@ -64,7 +64,7 @@ impl Linear {
         let kind = x.kind();
         let weight = self.matrix(kind);
         let bias = self.bias.as_ref().map(|bias| bias.operand(kind));
-        let out = product::linear(x, &weight, bias.as_ref());
+        let out = operators::linear(x, &weight, bias.as_ref());
         match &self.adapter {
             Some(pair) if pass.adapter => pair.add_to(out, x, pass),
             _ => {

@@ -10,10 +10,10 @@ use crate::config::ModelConfig;
 use crate::lora::LoraConfig;
 use crate::mlp::Mlp;
 use crate::norm::Norm;
+use crate::operators;
 use crate::options::wide;
 use crate::parameter::{Linear, Parameter};
 use crate::pass::{Frame, Pass};
-use crate::product;
 use crate::tape::Layer;
 
 /// A causal language model with its weights on one device. One thread owns it.
@@ -230,7 +230,7 @@ impl Model {
     /// Logits (R, V), float32 or better, of hidden states (R, D).
     pub fn logits(&self, hidden: &Tensor) -> Tensor {
         let weight = self.head_weight().operand(self.compute);
-        let logits = product::linear(&hidden.to_kind(self.compute), &weight, None);
+        let logits = operators::linear(&hidden.to_kind(self.compute), &weight, None);
         let logits = logits.to_kind(self.wide());
         match self.config.logit_soft_cap {
             Some(cap) => (logits / cap).tanh() * cap,

@@ -1,6 +1,7 @@
 //! How the gradient of a logical batch is formed: one implementation per kind.
 
 mod clip;
+mod gram;
 mod one_by_one;
 mod per_example;
 mod plain;

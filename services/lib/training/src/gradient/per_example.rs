@@ -10,6 +10,7 @@
 use model::{Layer, Record};
 use tch::{Kind, Tensor};
 
+use super::gram::Gram;
 use super::product;
 use super::sums::Sums;
 use crate::batch::breadth;
@@ -118,7 +119,20 @@ impl Part {
     /// Adds to the sums each unit's gradient times its factor, (U) in the type of the sums.
     pub(super) fn add_weighted(self, factors: &Tensor, sums: &mut Sums<'_>) {
         let (units, wide) = (factors.size()[0], factors.kind());
-        let weighted = by_unit(&self.gradient, units).to_kind(wide) * factors.view([units, 1, 1]);
+        let weigh =
+            |rows: &Tensor| by_unit(rows, units).to_kind(wide) * factors.view([units, 1, 1]);
+        if let Layer::Linear {
+            weight,
+            bias: None,
+            transposed: false,
+            input,
+        } = &self.layer
+            && input.size()[1] < self.gradient.size()[1]
+        {
+            // The same sum, with the narrower side weighted.
+            return sums.add_product(weight, &self.gradient.tr(), &flat(&weigh(input)));
+        }
+        let weighted = weigh(&self.gradient);
         let rows = flat(&weighted);
         match &self.layer {
             Layer::Linear {
@@ -195,23 +209,10 @@ fn table(ids: &Tensor, gradient: &Tensor) -> SquareNorms {
     let same = ids.unsqueeze(2).eq_tensor(&ids.unsqueeze(1));
     let gram = gradient.bmm(&gradient.transpose(1, 2)) * same.to_kind(gradient.kind());
     let lengths = gram.diagonal(0, 1, 2).sqrt();
+    let sum = |tensor: &Tensor, dims: &[i64]| tensor.sum_dim_intlist(dims, false, Kind::Double);
     SquareNorms {
-        square: sum(&gram),
-        terms: sum(&lengths.unsqueeze(1)).square(),
-    }
-}
-
-/// Sum of each unit's matrix, (U) float64.
-fn sum(matrices: &Tensor) -> Tensor {
-    matrices.sum_dim_intlist([1, 2].as_slice(), false, Kind::Double)
-}
-
-/// The norms that a pair of Gram matrices (U, P, P) gives.
-pub(super) fn from_grams(left: &Tensor, right: &Tensor) -> SquareNorms {
-    let lengths = (left.diagonal(0, 1, 2) * right.diagonal(0, 1, 2)).sqrt();
-    SquareNorms {
-        square: sum(&(left * right)),
-        terms: sum(&lengths.unsqueeze(1)).square(),
+        square: sum(&gram, &[1, 2]),
+        terms: sum(&lengths, &[1]).square(),
     }
 }
 
@@ -219,7 +220,7 @@ pub(super) fn from_grams(left: &Tensor, right: &Tensor) -> SquareNorms {
 /// one, and so do gate and up.
 #[derive(Debug, Default)]
 pub(super) struct Grams {
-    last: Option<(Tensor, Tensor)>,
+    last: Option<(Tensor, Gram)>,
 }
 
 impl Grams {
@@ -255,13 +256,13 @@ impl Grams {
         gradient: &Tensor,
         wide: Kind,
     ) -> SquareNorms {
-        let gram = |rows: &Tensor| product::of_batches(rows, &rows.transpose(1, 2), wide);
         let known = self
             .last
             .take()
             .filter(|(seen, _)| seen.data_ptr() == input.data_ptr() && seen.size() == input.size());
-        let (input, of_input) = known.unwrap_or_else(|| (input.shallow_clone(), gram(rows)));
-        let mut norms = from_grams(&of_input, &gram(gradient));
+        let (input, of_input) =
+            known.unwrap_or_else(|| (input.shallow_clone(), Gram::of(rows, wide)));
+        let mut norms = of_input.norms(&Gram::of(gradient, wide));
         if let Some(terms) = product::terms(rows, gradient) {
             norms.terms = terms;
         }

@@ -6,7 +6,8 @@
 use model::{LogitGradient, Model, to_device};
 use tch::{Kind, Tensor};
 
-use super::per_example::{Part, SquareNorms, from_grams, ghost_is_cheaper};
+use super::gram::Gram;
+use super::per_example::{Part, SquareNorms, ghost_is_cheaper};
 use super::private::Unit;
 use super::product;
 use super::sums::Sums;
@@ -205,8 +206,7 @@ fn matrix(left: &Tensor, right: &Tensor, wide: Kind) -> SquareNorms {
     let cheaper = ghost_is_cheaper(left.size()[0], left.size()[1], right.size()[1]);
     let (left, right) = (left.unsqueeze(0), right.unsqueeze(0));
     let mut norms = if cheaper {
-        let gram = |rows: &Tensor| product::of_batches(rows, &rows.transpose(1, 2), wide);
-        from_grams(&gram(&left), &gram(&right))
+        Gram::of(&left, wide).norms(&Gram::of(&right, wide))
     } else {
         let formed = product::of_batches(&left.transpose(1, 2), &right, wide);
         let square = formed.norm_scalaropt_dtype(2, Kind::Double).square();

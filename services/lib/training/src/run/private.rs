@@ -23,7 +23,7 @@ pub use selftest::Fault;
 pub(super) use selftest::check as self_test;
 
 /// Noise values in memory at once.
-const NOISE_AT_ONCE: usize = 1 << 20;
+const NOISE_AT_ONCE: usize = 1 << 18;
 
 impl Session<'_> {
     pub(super) fn train_privately(

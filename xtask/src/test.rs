@@ -71,14 +71,18 @@ pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
     if options.cargo_test || !present("cargo-nextest") {
         return phase("cargo test", || {
             let mut test = cargo(repository);
-            test.args(["test", "--locked", "--no-fail-fast"])
+            // One at a time: libtorch has one generator a process, which tests of dropout seed.
+            test.env("RUST_TEST_THREADS", "1")
+                .args(["test", "--locked", "--no-fail-fast"])
                 .args(options.scope());
             finish(test.args(&options.rest))
         });
     }
     phase("cargo nextest run", || {
         let mut test = cargo(repository);
-        test.args(["nextest", "run", "--locked", "--no-fail-fast"])
+        // A test runs on every core already: libtorch's threads in each would wait for one another.
+        test.env("OMP_NUM_THREADS", "1")
+            .args(["nextest", "run", "--locked", "--no-fail-fast"])
             .args(options.scope());
         finish(test.args(&options.rest))
     })?;

@@ -43,28 +43,69 @@ impl Pass<'_> {
     }
 }
 
-/// Keys and values of past positions, one pair of (B, KVH, P, HD) per layer.
+/// Positions by which the room of a cache grows.
+const ROOM: i64 = 64;
+
+/// Keys and values of past positions of each layer.
 #[derive(Debug, Default)]
 pub(crate) struct Cache {
-    layers: RefCell<Vec<(Tensor, Tensor)>>,
+    layers: RefCell<Vec<Past>>,
+}
+
+/// One layer's: (B, KVH, room, HD) each, of which the first `length` positions are filled.
+#[derive(Debug)]
+struct Past {
+    keys: Tensor,
+    values: Tensor,
+    length: i64,
+}
+
+impl Past {
+    /// The filled part of both.
+    fn filled(&self) -> (Tensor, Tensor) {
+        let part = |all: &Tensor| all.narrow(2, 0, self.length);
+        (part(&self.keys), part(&self.values))
+    }
+
+    /// Appends positions (B, KVH, T, HD), making room where there is none: a new tensor for every position
+    /// would leave memory in pieces of all sizes.
+    fn append(&mut self, key: &Tensor, value: &Tensor) {
+        let (start, count) = (self.length, key.size()[2]);
+        for (all, new) in [(&mut self.keys, key), (&mut self.values, value)] {
+            let mut size = all.size();
+            if start + count > size[2] {
+                size[2] = (start + count + ROOM - 1) / ROOM * ROOM;
+                let larger = Tensor::empty(&size, (all.kind(), all.device()));
+                let mut filled = larger.narrow(2, 0, start);
+                filled.copy_(&all.narrow(2, 0, start));
+                *all = larger;
+            }
+            let mut place = all.narrow(2, start, count);
+            place.copy_(new);
+        }
+        self.length += count;
+    }
 }
 
 impl Cache {
     /// Positions held.
     pub(crate) fn length(&self) -> i64 {
-        self.layers
-            .borrow()
-            .first()
-            .map_or(0, |(key, _)| key.size()[2])
+        self.layers.borrow().first().map_or(0, |past| past.length)
     }
 
     /// The same positions for each of `count` sequences, where one sequence was read.
     pub(crate) fn repeat(&self, count: i64) -> Self {
-        let repeat = |of: &Tensor| of.expand([count, -1, -1, -1], false);
         let layers = self.layers.borrow();
-        let repeated = layers
-            .iter()
-            .map(|(key, value)| (repeat(key), repeat(value)));
+        let repeated = layers.iter().map(|past| {
+            let (keys, values) = past.filled();
+            // Without room: what is appended goes into a copy.
+            let repeat = |of: Tensor| of.expand([count, -1, -1, -1], false);
+            Past {
+                keys: repeat(keys),
+                values: repeat(values),
+                length: past.length,
+            }
+        });
         Self {
             layers: RefCell::new(repeated.collect()),
         }
@@ -74,14 +115,14 @@ impl Cache {
     pub(crate) fn extend(&self, layer: usize, key: Tensor, value: Tensor) -> (Tensor, Tensor) {
         let mut layers = self.layers.borrow_mut();
         match layers.get_mut(layer) {
-            Some((keys, values)) => {
-                *keys = Tensor::cat(&[&*keys, &key], 2);
-                *values = Tensor::cat(&[&*values, &value], 2);
-            }
-            None => layers.push((key, value)),
+            Some(past) => past.append(&key, &value),
+            None => layers.push(Past {
+                length: key.size()[2],
+                keys: key,
+                values: value,
+            }),
         }
-        let (key, value) = &layers[layer];
-        (key.shallow_clone(), value.shallow_clone())
+        layers[layer].filled()
     }
 }
 

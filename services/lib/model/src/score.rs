@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use tch::{Kind, Tensor};
 
 use crate::cuda::to_device;
-use crate::head::{chunks, rows_per_chunk};
 use crate::pass::Pass;
 use crate::{Error, Model, catch};
 
@@ -199,15 +198,10 @@ fn score_batch<T>(
         ..Pass::default()
     };
     let hidden = model.hidden(&ids, &pass).index_select(0, &rows);
-    let mut flat = Vec::with_capacity(targets.numel());
-    for (start, length) in chunks(
-        targets.size()[0],
-        rows_per_chunk(&model.config, model.device),
-    ) {
-        let logits = model.logits(&hidden.narrow(0, start, length));
-        flat.extend(read(&logits, &targets.narrow(0, start, length)));
-    }
-    let mut flat = flat.into_iter();
+    let mut flat = model
+        .each_slice(&hidden, &targets, read)
+        .into_iter()
+        .flatten();
     chosen
         .iter()
         .map(|ids| flat.by_ref().take(ids.len() - 1).collect())
@@ -234,9 +228,12 @@ fn pad(chosen: &[&[i64]], device: tch::Device) -> (Tensor, Tensor, Tensor) {
 pub(crate) fn observe(logits: &Tensor, targets: &Tensor) -> Vec<TokenObservation> {
     let targets = targets.unsqueeze(1);
     let own = logits.gather(1, &targets, false);
+    // Counted in float32, exact below 2^24: whole numbers are added one by one.
+    let more_likely = logits.empty_like();
     let more_likely = logits
-        .gt_tensor(&own)
-        .sum_dim_intlist(1, false, Kind::Int64);
+        .gt_tensor_out(&more_likely, &own)
+        .sum_dim_intlist(1, false, Kind::Float)
+        .to_kind(Kind::Int64);
     let top = logits.argmax(1, false);
     let mut log_probs = logits.log_softmax(-1, Kind::Float);
     let log_prob = log_probs.gather(1, &targets, false).squeeze_dim(1);
@@ -245,12 +242,13 @@ pub(crate) fn observe(logits: &Tensor, targets: &Tensor) -> Vec<TokenObservation
     let mass = floats(&likeliest.logsumexp(1, false));
     let probs = log_probs.exp();
     // A dot product a row, without a matrix of products in between.
-    let mean = probs
-        .unsqueeze(1)
-        .bmm(&log_probs.unsqueeze(2))
-        .squeeze_dim(2);
-    let mut spread = log_probs.g_sub_(&mean).square_();
-    let variance = spread.g_mul_(&probs).sum_dim_intlist(1, false, Kind::Float);
+    let weighted = |values: &Tensor| {
+        let (left, right) = (probs.unsqueeze(1), values.unsqueeze(2));
+        left.bmm(&right).squeeze_dim(2)
+    };
+    let mean = weighted(&log_probs);
+    let spread = log_probs.g_sub_(&mean).square_();
+    let variance = weighted(&spread);
     let (log_prob, mean, variance) = (floats(&log_prob), floats(&mean), floats(&variance));
     let (more_likely, top) = (integers(&more_likely), integers(&top));
     (0..log_prob.len())

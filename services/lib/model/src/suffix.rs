@@ -4,7 +4,6 @@ use std::ops::ControlFlow;
 
 use tch::{Kind, Tensor};
 
-use crate::head::{chunks, rows_per_chunk};
 use crate::pass::{Cache, Pass};
 use crate::score::{Reader, TokenObservation, observe, own_log_probs};
 use crate::{Adapter, Error, Model, ScoreOptions, catch};
@@ -139,15 +138,10 @@ fn continue_with<T: Clone>(
         .flatten(0, 1)
         .index_select(0, &rows)
         .to_kind(Kind::Int64);
-    let mut flat = Vec::with_capacity(targets.numel());
-    for (start, length) in chunks(
-        targets.size()[0],
-        rows_per_chunk(&model.config, model.device),
-    ) {
-        let logits = model.logits(&hidden.narrow(0, start, length));
-        flat.extend(observe(&logits, &targets.narrow(0, start, length)));
-    }
-    let mut flat = flat.into_iter();
+    let mut flat = model
+        .each_slice(&hidden, &targets, observe)
+        .into_iter()
+        .flatten();
     suffixes
         .iter()
         .map(|ids| flat.by_ref().take(ids.len()).collect())

@@ -71,7 +71,10 @@ mod tests {
                 input.copy().set_requires_grad(learns >> place & 1 == 1)
             };
             let inputs: Vec<Tensor> = inputs.iter().enumerate().map(leaf).collect();
-            let (found, expected) = (ours(&inputs).expect("an operator"), theirs(&inputs));
+            let (found, expected) = (ours(&inputs), theirs(&inputs));
+            let Some(found) = found else {
+                panic!("this libtorch has no such operator");
+            };
             close(&found, &expected);
             let leaves: Vec<&Tensor> = inputs.iter().filter(|one| one.requires_grad()).collect();
             assert_eq!(found.requires_grad(), !leaves.is_empty());

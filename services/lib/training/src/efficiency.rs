@@ -2,7 +2,7 @@
 
 mod gpu;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use model::{Model, ModelConfig};
 
@@ -130,6 +130,9 @@ pub(crate) fn tokens_within(
 /// How often in a row the ceiling is tried without finding a higher one.
 const TRIES: u32 = 40;
 
+/// How long it is tried at most, a few times aside: products of large models take a while on a CPU.
+const TRYING: Duration = Duration::from_secs(2);
+
 /// Floating-point operations a second of the model's largest products, the best of many tries: what a
 /// step could reach if it were nothing but these.
 pub(crate) fn ceiling(model: &Model) -> f64 {
@@ -162,8 +165,8 @@ pub(crate) fn ceiling(model: &Model) -> f64 {
         began.elapsed().as_secs_f64() / f64::from(times)
     };
     // Threads start and clocks rise in the first ones, and a neighbour may take some.
-    let (mut best, mut since) = (f64::INFINITY, 0);
-    while since < TRIES {
+    let (began, mut best, mut since) = (Instant::now(), f64::INFINITY, 0);
+    while since < 4 || (since < TRIES && began.elapsed() < TRYING) {
         let time = took();
         since = if time < 0.99 * best { 0 } else { since + 1 };
         best = best.min(time);

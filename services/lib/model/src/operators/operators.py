@@ -3,15 +3,18 @@
     python operators.py        (torch of the version that the project pins)
 """
 
+import io
 import pathlib
+import zipfile
 from typing import Optional
 
 import torch
+from torch import library
 
-LIBRARY = torch.library.Library("tacit", "DEF")
-LIBRARY.define("linear(Tensor x, Tensor weight, Tensor? bias) -> Tensor")
-LIBRARY.define("rms_norm(Tensor x, Tensor scale, float epsilon) -> Tensor")
-LIBRARY.define("gated(Tensor gate, Tensor up) -> Tensor")
+DECLARED = library.Library("tacit", "DEF")
+DECLARED.define("linear(Tensor x, Tensor weight, Tensor? bias) -> Tensor")
+DECLARED.define("rms_norm(Tensor x, Tensor scale, float epsilon) -> Tensor")
+DECLARED.define("gated(Tensor gate, Tensor up) -> Tensor")
 
 
 class Operators(torch.nn.Module):
@@ -30,4 +33,14 @@ class Operators(torch.nn.Module):
         return torch.ops.tacit.gated(gate, up)
 
 
-torch.jit.script(Operators()).save(pathlib.Path(__file__).with_name("operators.pt"))
+saved = io.BytesIO()
+torch.jit.save(torch.jit.script(Operators()), saved)
+saved.seek(0)
+with (
+    zipfile.ZipFile(saved) as whole,
+    zipfile.ZipFile(pathlib.Path(__file__).with_name("operators.pt"), "w") as kept,
+):
+    for entry in whole.infolist():
+        # What is for debugging names folders of the machine that this ran on.
+        if not entry.filename.endswith(".debug_pkl"):
+            kept.writestr(entry, whole.read(entry))

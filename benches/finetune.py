@@ -83,7 +83,8 @@ def load(options):
         model = AutoModelForCausalLM.from_pretrained(options.model, dtype=dtype, local_files_only=True)
     else:
         config = AutoConfig.from_pretrained(options.model, local_files_only=True)
-        model = AutoModelForCausalLM.from_config(config, dtype=dtype)
+        with torch.device(options.device):
+            model = AutoModelForCausalLM.from_config(config, dtype=dtype)
     if "lora" in options.peer:
         from peft import LoraConfig, get_peft_model
 

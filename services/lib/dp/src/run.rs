@@ -173,8 +173,8 @@ impl PrivateRun {
     }
 
     /// Fills `out` with this step's noise, N(0, [`PrivateRun::noise_std`]^2): to be added once to the
-    /// **sum** of clipped gradients, before dividing by the expected batch size. Call it once for
-    /// each trainable parameter.
+    /// **sum** of clipped gradients, before dividing by the expected batch size. Call it until every
+    /// trainable scalar has its own.
     ///
     /// # Errors
     /// When no batch was drawn.

@@ -41,7 +41,7 @@ pub fn to_device(host: Tensor, device: Device) -> Tensor {
     match device {
         Device::Cuda(_) => {
             let kind = host.kind();
-            host.pin_memory(device)
+            host.internal_pin_memory(device)
                 .to_device_(device, kind, true, false)
         }
         _ => host.to_device(device),

@@ -11,7 +11,7 @@ use crate::operators;
 const CHUNK_BYTES: usize = 48 << 20;
 
 /// The same on a GPU, whose products need more rows to be fast.
-const DEVICE_CHUNK_BYTES: usize = 1 << 30;
+const DEVICE_CHUNK_BYTES: usize = 2 << 30;
 
 /// Rows of logits that live at once.
 fn rows_per_chunk(config: &ModelConfig, device: Device) -> i64 {
@@ -55,8 +55,8 @@ pub struct HeadGradient {
 pub struct LogitGradient {
     /// Negative log-probability of each target, (R) float32, unweighted.
     pub loss: Tensor,
-    /// Gradient of the weighted sum of losses by the product of the hidden states and the head's
-    /// weight, (R, V) float32.
+    /// Gradient of each loss, weighted or not, by the product of the hidden states and the head's weight, (R, V):
+    /// float32 on a CPU, of the type of the products on a GPU.
     pub product: Tensor,
 }
 
@@ -93,7 +93,8 @@ impl Model {
         found
     }
 
-    /// The loss sum_r weights_r * loss_r and its gradient by each logit before any soft cap.
+    /// The losses and the gradient of each by its logits before any soft cap, times its weight where there are
+    /// weights.
     ///
     /// `hidden` (R, D), `targets` (R) int64, `weights` (R) float32. Holds one matrix (R, V): the
     /// caller chooses R.
@@ -101,46 +102,55 @@ impl Model {
         &self,
         hidden: &Tensor,
         targets: &Tensor,
-        weights: &Tensor,
+        weights: Option<&Tensor>,
     ) -> LogitGradient {
         let _guard = tch::no_grad_guard();
-        let (targets, weights) = (targets.unsqueeze(1), weights.unsqueeze(1));
-        // Logits first, slice after slice overwritten by the gradient.
-        let product = self.logits(hidden);
-        let slices = chunks(product.size()[0], rows_in_cache(&self.config, self.device));
+        let (targets, weights) = (targets.unsqueeze(1), weights.map(|each| each.unsqueeze(1)));
+        let logits = self.logits(hidden);
+        if self.device != Device::Cpu {
+            let product = Tensor::empty(logits.size(), (self.compute, self.device));
+            let loss = self.by_products(&logits, &targets, weights.as_ref(), &product);
+            return LogitGradient { loss, product };
+        }
+        // Slice after slice is overwritten by the gradient.
+        let slices = chunks(logits.size()[0], rows_in_cache(&self.config, self.device));
         let losses: Vec<Tensor> = slices
             .map(|(start, length)| {
                 let part = |tensor: &Tensor| tensor.narrow(0, start, length);
-                self.overwrite_by_gradient(part(&product), &part(&targets), &part(&weights))
+                let (slice, weights) = (part(&logits), weights.as_ref().map(part));
+                self.by_products(&slice, &part(&targets), weights.as_ref(), &slice)
             })
             .collect();
         let loss = self.join(&losses, &[0], hidden.device());
-        LogitGradient { loss, product }
+        LogitGradient {
+            loss,
+            product: logits,
+        }
     }
 
-    /// Puts the gradient by the products in the place of `logits` (S, V); returns the losses (S). `targets` and
-    /// `weights` (S, 1).
-    fn overwrite_by_gradient(
+    /// Writes the gradient by the products that `logits` (S, V) were made of into `out`, which may be the logits;
+    /// returns the losses (S). `targets` and `weights` (S, 1).
+    fn by_products(
         &self,
-        mut logits: Tensor,
+        logits: &Tensor,
         targets: &Tensor,
-        weights: &Tensor,
+        weights: Option<&Tensor>,
+        out: &Tensor,
     ) -> Tensor {
         // c tanh(z / c) has the derivative 1 - (logit / c)^2 by z.
         let slope = self
             .config
             .logit_soft_cap
-            .map(|cap| 1.0f64 - (&logits / cap).square());
-        let mut gradient = logits.log_softmax(-1, self.wide());
-        let loss = -gradient.gather(1, targets, false).squeeze_dim(1);
-        // d loss / d logit = softmax - one-hot.
-        let _ = gradient.exp_().g_mul_(weights);
-        let _ = gradient.scatter_add_(1, targets, &-weights);
-        if let Some(slope) = slope {
-            let _ = gradient.g_mul_(&slope);
+            .map(|cap| 1.0f64 - (logits / cap).square());
+        let log = logits.log_softmax(-1, self.wide());
+        let of_targets = log.gather(1, targets, false);
+        let mut out = log.exp_out(out);
+        // Softmax - one-hot, with all digits where the softmax is nearly one.
+        let _ = out.scatter_(1, targets, &of_targets.expm1().to_kind(out.kind()));
+        for factor in slope.as_ref().into_iter().chain(weights) {
+            let _ = out.g_mul_(factor);
         }
-        logits.copy_(&gradient);
-        loss
+        -of_targets.squeeze_dim(1)
     }
 
     /// The loss sum_r weights_r * loss_r and its gradients, without the logits of all rows at once.
@@ -158,14 +168,16 @@ impl Model {
         let (mut losses, mut gradients) = (Vec::new(), Vec::new());
         for (start, length) in chunks(hidden.size()[0], rows_per_chunk(&self.config, self.device)) {
             let part = |tensor: &Tensor| tensor.narrow(0, start, length);
-            let hidden = part(hidden);
+            let (hidden, weights) = (part(hidden), part(weights).unsqueeze(1));
             let LogitGradient { loss, product } =
-                self.logit_gradient(&hidden, &part(targets), &part(weights));
+                self.logit_gradient(&hidden, &part(targets), None);
             losses.push(loss);
             let product = product.to_kind(self.compute);
-            gradients.push(self.through_head(&product));
+            // Weights go on the narrow side.
+            gradients.push(self.through_head(&product) * &weights);
             if let Some(total) = weight_gradient.as_deref_mut() {
-                self.add_product(total, &product.tr(), &hidden.to_kind(self.compute));
+                let hidden = (hidden * &weights).to_kind(self.compute);
+                self.add_product(total, &product.tr(), &hidden);
             }
         }
         let device = hidden.device();

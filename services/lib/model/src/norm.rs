@@ -1,6 +1,6 @@
 //! Normalisation of the residual stream, always computed in float32 or better.
 
-use tch::{Kind, Tensor};
+use tch::{Device, Kind, Tensor};
 
 use crate::config::NormKind;
 use crate::operators;
@@ -25,37 +25,29 @@ impl Norm {
         let x = x.to_kind(wide);
         let scale = self.scale.operand(wide);
         let bias = self.bias.as_ref().map(|bias| bias.operand(wide));
-        let tape = pass.tape.filter(|_| self.scale.value.requires_grad());
-        if tape.is_none() && self.kind == NormKind::Layer {
-            // The same in one operation, where nobody asks for what lies between.
-            let width = scale.size();
-            let out = x.layer_norm(width, Some(&scale), bias.as_ref(), self.epsilon, true);
-            return out.to_kind(kind);
-        }
-        if tape.is_none() && bias.is_none() {
-            let scale = match self.kind {
-                NormKind::RmsFromOne => scale + 1.0,
-                NormKind::Rms | NormKind::Layer => scale,
-            };
+        let scale = match self.kind {
+            NormKind::RmsFromOne => scale + 1.0,
+            NormKind::Rms | NormKind::Layer => scale,
+        };
+        let out = match (self.kind, bias) {
+            (NormKind::Layer, bias) => x.layer_norm(
+                scale.size(),
+                Some(&scale),
+                bias.as_ref(),
+                self.epsilon,
+                true,
+            ),
+            (_, Some(bias)) => self.unit(&x) * scale + bias,
             // A GPU has one kernel for it, and a CPU an operator of ours.
-            let out = operators::rms_norm(&x, &scale, self.epsilon)
-                .unwrap_or_else(|| x.rms_norm(scale.size(), Some(&scale), self.epsilon));
-            return out.to_kind(kind);
-        }
-        let unit = self.unit(&x);
-        let scaled = match self.kind {
-            NormKind::RmsFromOne => &unit * (scale + 1.0),
-            NormKind::Rms | NormKind::Layer => &unit * scale,
+            (_, None) => operators::rms_norm(&x, &scale, self.epsilon)
+                .unwrap_or_else(|| x.rms_norm(scale.size(), Some(&scale), self.epsilon)),
         };
-        let out = match bias {
-            Some(bias) => scaled + bias,
-            None => scaled,
-        };
-        if let Some(tape) = tape {
+        if let Some(tape) = pass.tape.filter(|_| self.scale.value.requires_grad()) {
             let layer = Layer::Norm {
                 scale: self.scale.name.clone(),
                 bias: self.bias.as_ref().map(|bias| bias.name.clone()),
-                unit: unit.detach(),
+                // Once more, which costs less than a way back through it.
+                unit: tch::no_grad(|| self.unit(&x)),
             };
             tape.record(layer, &out);
         }
@@ -64,9 +56,12 @@ impl Norm {
 
     /// The last dimension, brought to unit size.
     fn unit(&self, x: &Tensor) -> Tensor {
+        let width = self.scale.value.size();
         if self.kind == NormKind::Layer {
-            let width = self.scale.value.size();
             return x.layer_norm::<&Tensor>(width, None, None, self.epsilon, true);
+        }
+        if x.device() != Device::Cpu {
+            return x.rms_norm::<&Tensor>(width, None, self.epsilon);
         }
         let mean_square = x.square().mean_dim(-1, true, None);
         x * (mean_square + self.epsilon).rsqrt()

@@ -1,4 +1,4 @@
-//! Operators of our own, on a CPU.
+//! Operators of our own, and one of libtorch's that tch leaves out.
 //!
 //! libtorch multiplies float32 matrices with MKL, which on processors of AMD takes a slower path than oneDNN, part
 //! of libtorch as well, does (docs/benchmarks.md); it has that product without a gradient, and tch has it not at
@@ -37,8 +37,64 @@ pub(crate) fn rms_norm(x: &Tensor, scale: &Tensor, epsilon: f64) -> Option<Tenso
 
 /// silu(gate) * up.
 pub(crate) fn gated(gate: &Tensor, up: &Tensor) -> Tensor {
-    let found = on_cpu(gate).then(|| call("gated", &[given(gate), given(up)]));
-    found.flatten().unwrap_or_else(|| gate.silu() * up)
+    call("gated", &[given(gate), given(up)]).unwrap_or_else(|| gate.silu() * up)
+}
+
+/// Turns dimension j of x (.., T, width) and dimension j + pairs by angles whose cosines and sines are (T, pairs).
+/// `None` where there is no operator for it.
+pub(crate) fn rotate(x: &Tensor, cosines: &Tensor, sines: &Tensor) -> Option<Tensor> {
+    call("rotate", &[given(x), given(cosines), given(sines)])
+}
+
+/// What [`adamw`] goes by, the same for all its tensors.
+#[derive(Debug, Clone, Copy)]
+pub struct AdamW {
+    /// Steps, this one among them.
+    pub count: i32,
+    /// Learning rate.
+    pub learning_rate: f64,
+    /// Decay of the first moment.
+    pub beta1: f64,
+    /// Decay of the second moment.
+    pub beta2: f64,
+    /// Decoupled weight decay.
+    pub weight_decay: f64,
+    /// Added to the root of the second moment.
+    pub epsilon: f64,
+}
+
+/// One step of AdamW on all of `values` with few kernels, each scalar read and written once, which a GPU needs to be
+/// fast: `gradients` over `divisor` (a scalar) are learnt from, `moments` first and second. All float32 on one
+/// device. Whether there is an operator for it; if not, nothing was done.
+pub fn adamw(
+    how: AdamW,
+    values: &[Tensor],
+    gradients: &[Tensor],
+    moments: [&[Tensor]; 2],
+    divisor: Option<&Tensor>,
+) -> bool {
+    let Some(first) = values.first() else {
+        return true;
+    };
+    let list = |tensors: &[Tensor]| {
+        IValue::TensorList(tensors.iter().map(Tensor::shallow_clone).collect())
+    };
+    let count = Tensor::full([], f64::from(how.count), (Kind::Float, first.device()));
+    let [firsts, seconds] = moments;
+    let inputs = [
+        list(values),
+        list(gradients),
+        list(firsts),
+        list(seconds),
+        given(&count),
+        divisor.map_or(IValue::None, given),
+        IValue::Double(how.learning_rate),
+        IValue::Double(how.beta1),
+        IValue::Double(how.beta2),
+        IValue::Double(how.weight_decay),
+        IValue::Double(how.epsilon),
+    ];
+    call("adamw", &inputs).is_some()
 }
 
 fn on_cpu(tensor: &Tensor) -> bool {
@@ -133,9 +189,9 @@ mod tests {
     }
 
     #[test]
-    fn norms_and_gates() {
+    fn norms_gates_and_rotations() {
         for kind in [Kind::Float, Kind::Double] {
-            for shape in [vec![1, 1], vec![7, 96], vec![2, 3, 5, 8]] {
+            for shape in [vec![1, 1], vec![7, 97], vec![2, 3, 5, 8]] {
                 let random = || Tensor::randn(&shape, (kind, Device::Cpu));
                 let width = shape[shape.len() - 1];
                 let scale = Tensor::randn([width], (kind, Device::Cpu));
@@ -146,6 +202,21 @@ mod tests {
                         let x = &inputs[0];
                         let mean_square = x.square().mean_dim(-1, true, None);
                         x * (mean_square + 1e-5).rsqrt() * &inputs[1]
+                    },
+                );
+                let size = [shape[shape.len() - 2], width / 2];
+                let angles = Tensor::randn(size, (kind, Device::Cpu));
+                let (cosines, sines) = (angles.cos(), angles.sin());
+                alike(
+                    &[random()],
+                    |inputs| rotate(&inputs[0], &cosines, &sines),
+                    |inputs| {
+                        let pair =
+                            |place: i64| inputs[0].narrow(-1, place * (width / 2), width / 2);
+                        let rest = inputs[0].narrow(-1, width / 2 * 2, width % 2);
+                        let first = pair(0) * &cosines - pair(1) * &sines;
+                        let second = pair(1) * &cosines + pair(0) * &sines;
+                        Tensor::cat(&[first, second, rest], -1)
                     },
                 );
                 alike(

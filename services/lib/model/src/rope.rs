@@ -7,6 +7,7 @@ use tch::{Device, Kind, Tensor};
 
 use crate::config::{RopeConfig, RopeScaling};
 use crate::cuda::to_device;
+use crate::operators;
 
 /// Cosines and sines of a run of positions, each (T, pairs).
 #[derive(Debug)]
@@ -52,6 +53,9 @@ impl Rotation {
 
     /// Turns (B, H, T, HD): dimension j is paired with j + pairs.
     pub(crate) fn apply(&self, x: &Tensor) -> Tensor {
+        if let Some(turned) = operators::rotate(x, &self.cos, &self.sin) {
+            return turned;
+        }
         let head_dim = x.size()[3];
         let first = x.narrow(3, 0, self.half);
         let second = x.narrow(3, self.half, self.half);

@@ -8,6 +8,9 @@ mod tests;
 #[derive(Debug, Clone)]
 pub struct Seed(u64);
 
+/// What a call adds to the state.
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+
 impl Seed {
     /// A stream of its own for each (`seed`, `purpose`).
     pub fn new(seed: u64, purpose: &str) -> Self {
@@ -18,9 +21,14 @@ impl Seed {
         stream
     }
 
+    /// The stream as it will be after `count` calls of [`Self::normal`] from here.
+    pub(crate) fn after_normals(&self, count: usize) -> Self {
+        Self(self.0.wrapping_add(STEP.wrapping_mul(2 * count as u64)))
+    }
+
     /// The next 64 bits.
     pub fn next_u64(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.0 = self.0.wrapping_add(STEP);
         Self::mixed(self.0)
     }
 

@@ -47,13 +47,17 @@ pub struct OptimizerConfig {
 }
 
 impl OptimizerConfig {
+    /// The decay of one weight.
+    fn decay(&self, value: &Tensor) -> f64 {
+        match value.dim() {
+            0 | 1 => 0.0,
+            _ => self.weight_decay,
+        }
+    }
+
     /// The factor on a weight before its update.
     fn shrink(&self, value: &Tensor, learning_rate: f64) -> f64 {
-        if value.dim() > 1 {
-            1.0 - learning_rate * self.weight_decay
-        } else {
-            1.0
-        }
+        1.0 - learning_rate * self.decay(value)
     }
 }
 
@@ -82,6 +86,16 @@ impl Factor {
             Self::Known(1.0) => gradient.shallow_clone(),
             Self::Known(factor) => gradient * *factor,
             Self::Pending(factor) => gradient * factor,
+        }
+    }
+
+    /// One over the factor, a float32 scalar where `parameters` are; nothing where the factor is one.
+    fn divisor(&self, parameters: &[Parameter]) -> Option<Tensor> {
+        let device = parameters.first()?.value.device();
+        match self {
+            Self::Known(1.0) => None,
+            Self::Known(factor) => Some(Tensor::full([], factor.recip(), (Kind::Float, device))),
+            Self::Pending(factor) => Some(factor.reciprocal().to_kind(Kind::Float)),
         }
     }
 }
@@ -116,6 +130,15 @@ impl Optimizer {
         let _guard = tch::no_grad_guard();
         self.count += 1;
         let (config, count) = (&self.config, self.count);
+        let on_device = parameters
+            .first()
+            .is_some_and(|one| one.value.device() != Device::Cpu);
+        if on_device
+            && config.kind == OptimizerKind::Adamw
+            && adamw::update_all(config, count, &step, parameters, &gradients, &self.slots)
+        {
+            return;
+        }
         let each = parameters.iter().zip(gradients).zip(&mut self.slots);
         for ((parameter, gradient), slots) in each {
             let value = &parameter.value;

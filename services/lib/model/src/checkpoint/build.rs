@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use tch::{Device, Kind, Tensor};
 
 use super::CONFIG;
@@ -89,6 +90,9 @@ struct Parts {
     head: Option<Parameter>,
 }
 
+/// New weights that one thread draws at once.
+const DRAWN_TOGETHER: usize = 1 << 16;
+
 /// Where weights come from.
 enum Weights<'a> {
     /// Files.
@@ -114,10 +118,13 @@ impl Weights<'_> {
             Self::Stored(tensors) => return tensors.take(name, shape),
             Self::New(seed) => *seed,
         };
-        let mut stream = Seed::new(seed, name);
-        let values: Vec<f32> = (0..shape.iter().product::<i64>())
-            .map(|_| (center + deviation * stream.normal()) as f32)
-            .collect();
+        let stream = Seed::new(seed, name);
+        let mut values = vec![0.0f32; shape.iter().product::<i64>() as usize];
+        let parts = values.par_chunks_mut(DRAWN_TOGETHER).enumerate();
+        parts.for_each(|(part, values)| {
+            let mut stream = stream.after_normals(part * DRAWN_TOGETHER);
+            values.fill_with(|| (center + deviation * stream.normal()) as f32);
+        });
         let value = Tensor::from_slice(&values).reshape(shape);
         Ok(Parameter {
             name: name.to_owned(),

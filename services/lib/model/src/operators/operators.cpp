@@ -109,6 +109,41 @@ struct Gated : Function<Gated> {
     }
 };
 
+// Turns the pairs (x_j, x_{j + half}) of the last dimension of x (.., T, width) by angles whose cosines and sines are
+// (T, half); `sign` -1 turns them back. What stands behind the pairs stays.
+Tensor turned(const Tensor& x, const Tensor& cosines, const Tensor& sines, double sign) {
+    const int64_t half = cosines.size(-1), rest = x.size(-1) - 2 * half;
+    const Tensor out = at::empty_like(x);
+    const Tensor first = x.narrow(-1, 0, half), second = x.narrow(-1, half, half);
+    Tensor place = out.narrow(-1, 0, half);
+    at::mul_out(place, first, cosines).addcmul_(second, sines, -sign);
+    place = out.narrow(-1, half, half);
+    at::mul_out(place, second, cosines).addcmul_(first, sines, sign);
+    if (rest > 0) {
+        out.narrow(-1, 2 * half, rest).copy_(x.narrow(-1, 2 * half, rest));
+    }
+    return out;
+}
+
+// The rotation of positions. Keeps the angles alone.
+struct Rotate : Function<Rotate> {
+    static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& cosines,
+                          const Tensor& sines) {
+        Below below;
+        context->save_for_backward({cosines, sines});
+        return turned(x, cosines, sines, 1);
+    }
+
+    static tensor_list backward(AutogradContext* context, tensor_list gradients) {
+        const auto saved = context->get_saved_variables();
+        Tensor by_x;
+        if (gradients[0].defined() && context->needs_input_grad(0)) {
+            by_x = turned(gradients[0], saved[0], saved[1], -1);
+        }
+        return {by_x, Tensor(), Tensor()};
+    }
+};
+
 Tensor linear(const Tensor& x, const Tensor& weight, const OptionalTensor& bias) {
     return Linear::apply(x, weight, bias);
 }
@@ -121,10 +156,15 @@ Tensor gated(const Tensor& gate, const Tensor& up) {
     return Gated::apply(gate, up);
 }
 
+Tensor rotate(const Tensor& x, const Tensor& cosines, const Tensor& sines) {
+    return Rotate::apply(x, cosines, sines);
+}
+
 }  // namespace
 
 TORCH_LIBRARY(tacit, library) {
     library.def("linear(Tensor x, Tensor weight, Tensor? bias) -> Tensor", linear);
     library.def("rms_norm(Tensor x, Tensor scale, float epsilon) -> Tensor", rms_norm);
     library.def("gated(Tensor gate, Tensor up) -> Tensor", gated);
+    library.def("rotate(Tensor x, Tensor cosines, Tensor sines) -> Tensor", rotate);
 }

@@ -6,7 +6,7 @@
 import io
 import pathlib
 import zipfile
-from typing import Optional
+from typing import List, Optional
 
 import torch
 from torch import library
@@ -15,6 +15,7 @@ DECLARED = library.Library("tacit", "DEF")
 DECLARED.define("linear(Tensor x, Tensor weight, Tensor? bias) -> Tensor")
 DECLARED.define("rms_norm(Tensor x, Tensor scale, float epsilon) -> Tensor")
 DECLARED.define("gated(Tensor gate, Tensor up) -> Tensor")
+DECLARED.define("rotate(Tensor x, Tensor cosines, Tensor sines) -> Tensor")
 
 
 class Operators(torch.nn.Module):
@@ -31,6 +32,47 @@ class Operators(torch.nn.Module):
     @torch.jit.export
     def gated(self, gate: torch.Tensor, up: torch.Tensor) -> torch.Tensor:
         return torch.ops.tacit.gated(gate, up)
+
+    @torch.jit.export
+    def rotate(
+        self, x: torch.Tensor, cosines: torch.Tensor, sines: torch.Tensor
+    ) -> torch.Tensor:
+        return torch.ops.tacit.rotate(x, cosines, sines)
+
+    @torch.jit.export
+    def adamw(
+        self,
+        values: List[torch.Tensor],
+        gradients: List[torch.Tensor],
+        firsts: List[torch.Tensor],
+        seconds: List[torch.Tensor],
+        count: torch.Tensor,
+        divisor: Optional[torch.Tensor],
+        learning_rate: float,
+        beta1: float,
+        beta2: float,
+        weight_decay: float,
+        epsilon: float,
+    ) -> torch.Tensor:
+        empty: List[torch.Tensor] = []
+        torch._fused_adamw_(
+            values,
+            gradients,
+            firsts,
+            seconds,
+            empty,
+            [count for _ in values],
+            lr=learning_rate,
+            beta1=beta1,
+            beta2=beta2,
+            weight_decay=weight_decay,
+            eps=epsilon,
+            amsgrad=False,
+            maximize=False,
+            grad_scale=divisor,
+            found_inf=None,
+        )
+        return count
 
 
 saved = io.BytesIO()

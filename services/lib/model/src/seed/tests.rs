@@ -17,6 +17,16 @@ fn the_generator_is_splitmix64() {
 }
 
 #[test]
+fn a_stream_can_be_entered_anywhere() {
+    let mut stream = Seed::new(3, "anywhere");
+    let entered = stream.after_normals(5).normal();
+    (0..5).for_each(|_| {
+        stream.normal();
+    });
+    assert_eq!(stream.normal(), entered);
+}
+
+#[test]
 fn draws_have_the_right_shape() {
     let mut stream = Seed::new(3, "shape");
     let count = 200_000;

@@ -7,6 +7,8 @@
 //! 2022). The weighted sum over units is one product over all their positions (book-keeping: Bu et
 //! al. 2023).
 
+use std::cell::OnceCell;
+
 use model::{Layer, Record};
 use tch::{Kind, Tensor};
 
@@ -48,11 +50,14 @@ impl SquareNorms {
     }
 }
 
-/// A record and the gradient of its output, in the type of the sums.
+/// A record and the gradient of its output.
 #[derive(Debug)]
 pub(super) struct Part {
     layer: Layer,
     gradient: Tensor,
+    /// The gradient of an adapter's narrow product before its scale, (N, r) in the type of the sums, once somebody
+    /// asked for it.
+    narrow: OnceCell<Tensor>,
 }
 
 /// (U P, ..) to (U, P, width).
@@ -67,6 +72,7 @@ impl Part {
         Self {
             layer: record.layer,
             gradient,
+            narrow: OnceCell::new(),
         }
     }
 
@@ -99,7 +105,7 @@ impl Part {
             } => {
                 let mut norms = Grams::default().matrix(narrow, &gradient, units, wide);
                 if a.is_some() {
-                    let narrow = self.narrow_gradient(&gradient.to_kind(wide));
+                    let narrow = by_unit(self.narrow_gradient(wide), units);
                     norms.add(&grams.matrix(input, &narrow, units, wide));
                 }
                 norms
@@ -119,28 +125,26 @@ impl Part {
     /// Adds to the sums each unit's gradient times its factor, (U) in the type of the sums.
     pub(super) fn add_weighted(self, factors: &Tensor, sums: &mut Sums<'_>) {
         let (units, wide) = (factors.size()[0], factors.kind());
-        let weigh =
-            |rows: &Tensor| by_unit(rows, units).to_kind(wide) * factors.view([units, 1, 1]);
-        if let Layer::Linear {
-            weight,
-            bias: None,
-            transposed: false,
-            input,
-        } = &self.layer
-            && input.size()[1] < self.gradient.size()[1]
-        {
-            // The same sum, with the narrower side weighted.
-            return sums.add_product(weight, &self.gradient.tr(), &flat(&weigh(input)));
-        }
-        let weighted = weigh(&self.gradient);
-        let rows = flat(&weighted);
+        let weigh = |rows: &Tensor| {
+            flat(&(by_unit(rows, units).to_kind(wide) * factors.view([units, 1, 1])))
+        };
         match &self.layer {
+            Layer::Linear {
+                weight,
+                bias: None,
+                transposed: false,
+                input,
+            } if input.size()[1] < self.gradient.size()[1] => {
+                // The same sum, with the narrower side weighted.
+                sums.add_product(weight, &self.gradient.tr(), &weigh(input));
+            }
             Layer::Linear {
                 weight,
                 bias,
                 transposed,
                 input,
             } => {
+                let rows = weigh(&self.gradient);
                 match transposed {
                     true => sums.add_product(weight, &input.tr(), &rows),
                     false => sums.add_product(weight, &rows.tr(), input),
@@ -156,30 +160,32 @@ impl Part {
                 narrow,
                 ..
             } => {
-                sums.add_product(b, &rows.tr(), narrow);
+                sums.add_product(b, &self.gradient.tr(), &weigh(narrow));
                 if let Some(a) = a {
-                    let rows = flat(&self.narrow_gradient(&weighted));
+                    let rows = weigh(self.narrow_gradient(wide));
                     sums.add_product(a, &rows.tr(), input);
                 }
             }
             Layer::Norm { scale, bias, unit } => {
-                sums.add(scale, total(&(&weighted * by_unit(unit, units))));
+                let rows = weigh(&self.gradient);
+                sums.add(scale, total(&(&rows * flat(unit))));
                 if let Some(bias) = bias {
                     sums.add(bias, total(&rows));
                 }
             }
-            Layer::Table { weight, ids } => sums.add_rows(weight, ids, &rows),
+            Layer::Table { weight, ids } => sums.add_rows(weight, ids, &weigh(&self.gradient)),
         }
     }
 
-    /// The gradient of an adapter's narrow product before its scale, (U, P, r).
-    fn narrow_gradient(&self, gradient: &Tensor) -> Tensor {
-        match &self.layer {
+    /// The gradient of an adapter's narrow product before its scale, (N, r) in the type `wide`.
+    fn narrow_gradient(&self, wide: Kind) -> &Tensor {
+        self.narrow.get_or_init(|| match &self.layer {
             Layer::Adapter { b_value, scale, .. } => {
-                gradient.matmul(&b_value.to_kind(gradient.kind())) * *scale
+                let (rows, b) = (self.gradient.unsqueeze(0), b_value.unsqueeze(0));
+                product::of_batches(&rows, &b, wide).squeeze_dim(0) * *scale
             }
-            _ => gradient.shallow_clone(),
-        }
+            _ => self.gradient.shallow_clone(),
+        })
     }
 }
 

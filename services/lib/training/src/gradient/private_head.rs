@@ -102,14 +102,11 @@ impl<'a> Head<'a> {
     fn logit_gradient(&self, (start, length): (i64, i64)) -> Tensor {
         let part = |tensor: &Tensor| tensor.narrow(0, start, length);
         let weights = part(&self.rows.weights).to_kind(self.model.wide());
+        let (hidden, targets) = (part(&self.hidden), part(&self.rows.targets));
         let LogitGradient { product, .. } =
-            self.model
-                .logit_gradient(&part(&self.hidden), &part(&self.rows.targets), &weights);
-        match product::stays_narrow(&self.hidden) {
-            // Rounded as every other gradient of the pass: each unit's norm and sum are of the same.
-            true => product.to_kind(self.hidden.kind()),
-            false => product,
-        }
+            self.model.logit_gradient(&hidden, &targets, Some(&weights));
+        // On a GPU rounded as every other gradient of the pass: each unit's norm and sum are of the same.
+        product
     }
 
     /// The gradient of the sum of the units' losses by the hidden states, (N, D).
@@ -192,11 +189,11 @@ impl<'a> Head<'a> {
         let name = self.model.head_weight().name.as_str();
         for group in &self.groups {
             let range = self.range(group);
-            let mut product = self.product(range).to_kind(self.model.wide());
             let part = |tensor: &Tensor| tensor.narrow(0, range.0, range.1);
-            // In place: nobody asks for it again.
-            let _ = product.g_mul_(&part(&by_row).unsqueeze(1));
-            sums.add_product(name, &product.tr(), &part(&self.hidden));
+            // The narrower side is weighted.
+            let weighted =
+                part(&self.hidden).to_kind(self.model.wide()) * part(&by_row).unsqueeze(1);
+            sums.add_product(name, &self.product(range).tr(), &weighted);
         }
     }
 }

@@ -183,7 +183,7 @@ fn attach(model: &mut Model, lora: &LoraConfig) {
     let mut seed = Seed::new(4, "adapter");
     for parameter in model.trainable() {
         let noise: Vec<f64> = (0..parameter.value.numel())
-            .map(|_| 0.2 * seed.normal())
+            .map(|_| 0.1 * seed.normal())
             .collect();
         let mut value = parameter.value.detach();
         value += Tensor::from_slice(&noise)

@@ -1,6 +1,6 @@
 //! AdamW (Loshchilov and Hutter 2019): two moments a scalar.
 
-use model::Parameter;
+use model::{AdamW, Parameter};
 use tch::Tensor;
 
 use super::{Factor, OptimizerConfig, Step, by_slices};
@@ -37,6 +37,45 @@ pub(super) fn update(
             update.apply(value, gradient, first, second);
         },
     );
+}
+
+/// The same on all parameters at once, where libtorch has kernels for it; whether it has.
+pub(super) fn update_all(
+    config: &OptimizerConfig,
+    count: i32,
+    step: &Step,
+    parameters: &[Parameter],
+    gradients: &[Tensor],
+    slots: &[Vec<Tensor>],
+) -> bool {
+    let divisor = step.factor.divisor(parameters);
+    let decays = |place: &usize| config.decay(&parameters[*place].value) > 0.0;
+    let (matrices, vectors): (Vec<usize>, Vec<usize>) = (0..parameters.len()).partition(decays);
+    [(matrices, config.weight_decay), (vectors, 0.0)]
+        .iter()
+        .all(|(places, weight_decay)| {
+            let of = |tensor: &dyn Fn(usize) -> Tensor| -> Vec<Tensor> {
+                places.iter().map(|place| tensor(*place)).collect()
+            };
+            let how = AdamW {
+                count,
+                learning_rate: step.learning_rate,
+                beta1: config.beta1,
+                beta2: config.beta2,
+                weight_decay: *weight_decay,
+                epsilon: config.epsilon,
+            };
+            model::adamw(
+                how,
+                &of(&|place| parameters[place].value.detach()),
+                &of(&|place| gradients[place].shallow_clone()),
+                [
+                    &of(&|place| slots[place][0].shallow_clone()),
+                    &of(&|place| slots[place][1].shallow_clone()),
+                ],
+                divisor.as_ref(),
+            )
+        })
 }
 
 /// What one step does to every scalar of one parameter.

@@ -81,6 +81,62 @@ fn it_follows_the_paper_over_slices() {
 }
 
 #[test]
+fn all_at_once_is_the_same_step() {
+    let config = OptimizerConfig {
+        weight_decay: 0.1,
+        ..USUAL
+    };
+    let mut seed = Seed::new(4, "all at once");
+    let mut draw = |shape: &[i64]| {
+        let values: Vec<f32> = (0..shape.iter().product::<i64>())
+            .map(|_| seed.normal() as f32)
+            .collect();
+        Tensor::from_slice(&values).reshape(shape)
+    };
+    let shapes: [&[i64]; 3] = [&[5, 7], &[9], &[3, 4]];
+    let parameters = shapes.map(|shape| Parameter {
+        name: "any".to_owned(),
+        value: draw(shape),
+    });
+    let others = parameters.each_ref().map(|one| Parameter {
+        name: one.name.clone(),
+        value: one.value.copy(),
+    });
+    let mut one_by_one = Optimizer::new(config, &parameters);
+    let together = Optimizer::new(config, &others);
+    let factors = || {
+        let norm = Tensor::from(4.0f64);
+        [
+            Factor::Known(1.0),
+            Factor::Known(0.3),
+            Factor::Pending(norm.reciprocal()),
+        ]
+    };
+    for (count, (factor, same)) in (1..).zip(factors().into_iter().zip(factors())) {
+        let gradients: Vec<Tensor> = shapes.iter().map(|shape| draw(shape)).collect();
+        let copies: Vec<Tensor> = gradients.iter().map(Tensor::copy).collect();
+        let how = |factor| Step {
+            learning_rate: 0.01,
+            factor,
+        };
+        one_by_one.step(&parameters, gradients, how(factor));
+        let done = adamw::update_all(
+            &config,
+            count,
+            &how(same),
+            &others,
+            &copies,
+            &together.slots,
+        );
+        assert!(done, "this libtorch has no kernel for it");
+    }
+    for (left, right) in parameters.iter().zip(&others) {
+        let apart = (&left.value - &right.value).abs().max().double_value(&[]);
+        assert!(apart < 1e-6, "{apart}");
+    }
+}
+
+#[test]
 fn vectors_do_not_decay() {
     let config = OptimizerConfig {
         weight_decay: 0.5,

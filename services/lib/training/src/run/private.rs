@@ -7,7 +7,8 @@ use std::time::Instant;
 
 use dp::{Generator, Plan, PrivateRun, RunState};
 use model::{Seed, catch, to_device};
-use tch::Tensor;
+use rayon::prelude::*;
+use tch::{Device, Tensor};
 
 use super::{Observer, Session};
 use crate::batch::Example;
@@ -24,6 +25,12 @@ pub(super) use selftest::check as self_test;
 
 /// Noise values in memory at once.
 const NOISE_AT_ONCE: usize = 1 << 18;
+
+/// The same on a GPU, where many small copies would take longer than a few large ones.
+const DEVICE_NOISE_AT_ONCE: usize = 1 << 25;
+
+/// Parts of them that are added side by side.
+const NOISE_PARTS: usize = 16;
 
 impl Session<'_> {
     pub(super) fn train_privately(
@@ -206,21 +213,54 @@ impl Session<'_> {
     }
 }
 
-/// Adds the step's noise to its sums, a slice at a time: the whole would be as large as they are.
+/// Adds the step's noise to its sums, as if they lay one after another, a slice at a time: the whole would be as
+/// large as they are.
 fn add_noise(run: &mut PrivateRun, sums: &mut [Tensor]) -> Result<(), Error> {
-    let mut noise = vec![0.0; NOISE_AT_ONCE];
-    for sum in sums {
-        let total = sum.numel();
-        let flat = catch(|| sum.view([-1]))?;
-        for start in (0..total).step_by(NOISE_AT_ONCE) {
-            let noise = &mut noise[..NOISE_AT_ONCE.min(total - start)];
-            run.fill_noise(noise)?;
+    let Some(device) = sums.first().map(Tensor::device) else {
+        return Ok(());
+    };
+    let at_once = match device {
+        Device::Cpu => NOISE_AT_ONCE,
+        _ => DEVICE_NOISE_AT_ONCE,
+    };
+    let flat = catch(|| sums.iter().map(|sum| sum.view([-1])).collect::<Vec<_>>())?;
+    let total = sums.iter().map(Tensor::numel).sum::<usize>();
+    let mut noise = vec![0.0; at_once.min(total)];
+    for start in (0..total).step_by(at_once) {
+        let noise = &mut noise[..at_once.min(total - start)];
+        run.fill_noise(noise)?;
+        // On its way to a GPU noise is copied twice by the host, which one core is too slow for.
+        let size = at_once / NOISE_PARTS;
+        let parts = noise.chunks(size).enumerate();
+        let parts = parts.map(|(part, values)| {
+            let places = overlapped(&flat, start + part * size, values.len());
+            (values, places)
+        });
+        let work: Vec<_> = parts.collect();
+        work.into_par_iter().try_for_each(|(values, places)| {
             catch(|| {
-                let noise = to_device(Tensor::from_slice(noise), sum.device());
-                let mut part = flat.narrow(0, start as i64, noise.numel() as i64);
-                part += noise;
-            })?;
-        }
+                let values = to_device(Tensor::from_slice(values), device);
+                for (mut place, first) in places {
+                    place += values.narrow(0, first as i64, place.numel() as i64);
+                }
+            })
+        })?;
     }
     Ok(())
+}
+
+/// The parts of `flat`, vectors that lie one after another, between `start` and `start + length`; with each, how
+/// far behind `start` it begins.
+fn overlapped(flat: &[Tensor], start: usize, length: usize) -> Vec<(Tensor, usize)> {
+    let (mut begins, mut found) = (0, Vec::new());
+    for vector in flat {
+        let count = vector.numel();
+        let (first, last) = (begins.max(start), (begins + count).min(start + length));
+        if first < last {
+            let part = vector.narrow(0, (first - begins) as i64, (last - first) as i64);
+            found.push((part, first - start));
+        }
+        begins += count;
+    }
+    found
 }

@@ -317,6 +317,35 @@ fn without_noise_and_clipping_it_is_descent_on_poisson_batches() {
 }
 
 #[test]
+fn every_scalar_gets_noise_of_its_own_once() {
+    let started = || {
+        let mut run = plan(12, 0.5, 1).make().unwrap().start(TestRng::seeded(6));
+        run.next_batch().unwrap();
+        run
+    };
+    // Within a slice, over its end, over two ends, and one that is empty.
+    let shapes: [&[i64]; 6] = [
+        &[3],
+        &[2, 100],
+        &[NOISE_AT_ONCE as i64],
+        &[0],
+        &[7, 3],
+        &[700_001],
+    ];
+    let mut sums = shapes.map(|shape| Tensor::ones(shape, (tch::Kind::Float, Device::Cpu)));
+    add_noise(&mut started(), &mut sums).unwrap();
+    let mut run = started();
+    let flat = Tensor::cat(&sums.each_ref().map(|sum| sum.view([-1])), 0) - 1.0;
+    let found = Vec::<f32>::try_from(flat).unwrap();
+    for found in found.chunks(NOISE_AT_ONCE) {
+        let mut expected = vec![0.0; found.len()];
+        run.fill_noise(&mut expected).unwrap();
+        let near = |(found, expected): (&f32, &f32)| (found - expected).abs() < 1e-6;
+        assert!(found.iter().zip(&expected).all(near));
+    }
+}
+
+#[test]
 fn a_subject_is_one_unit_and_counts_only_so_often() {
     let mut all = examples(7);
     for (example, subject) in

@@ -213,7 +213,8 @@ impl Questions<'_> {
             let span = tracing::info_span!("audit.score", phase, records = sequences.len());
             let _entered = span.enter();
             let options = self.scoring(adapter);
-            let seen = score(model, sequences, &options, &mut watched(self.worker, phase));
+            let mut watch = watched_tokens(self.worker, phase);
+            let seen = score(model, sequences, &options, &mut watch);
             let seen = seen.map_err(|e| error::model(&e))?.into_iter();
             let seen = seen.map(|row| row.into_iter().map(observation).collect());
             Ok((seen.collect(), count(sequences)))
@@ -233,7 +234,7 @@ impl Questions<'_> {
             let span = tracing::info_span!("audit.score", phase, records = sequences.len());
             let _entered = span.enter();
             let options = self.scoring(Adapter::On);
-            let mut watch = watched(self.worker, phase);
+            let mut watch = watched_tokens(self.worker, phase);
             let seen = log_probs(model.borrow(), sequences, &options, &mut watch);
             let seen = seen.map_err(|e| error::model(&e))?;
             Ok((seen.iter().map(|row| mean(row)).collect(), count(sequences)))
@@ -323,8 +324,21 @@ pub(crate) fn load(options: &AuditOptions, dir: &std::path::Path) -> Result<Mode
     )
 }
 
-/// Tells how far a phase is, and stops it when the job is cancelled.
+/// Tells how far a phase is, whatever it counts, and stops it when the job is cancelled.
 pub(crate) fn watched(worker: &Worker, phase: &str) -> impl FnMut(usize, usize) -> ControlFlow<()> {
+    counted(worker, phase, |_| None)
+}
+
+/// The same for a phase that counts tokens.
+fn watched_tokens(worker: &Worker, phase: &str) -> impl FnMut(usize, usize) -> ControlFlow<()> {
+    counted(worker, phase, Some)
+}
+
+fn counted(
+    worker: &Worker,
+    phase: &str,
+    tokens_per_second: fn(f64) -> Option<f64>,
+) -> impl FnMut(usize, usize) -> ControlFlow<()> {
     let started = Instant::now();
     move |done, total| {
         let rate = done as f64 / started.elapsed().as_secs_f64().max(1e-3);
@@ -332,7 +346,7 @@ pub(crate) fn watched(worker: &Worker, phase: &str) -> impl FnMut(usize, usize) 
             phase: phase.to_owned(),
             step: done as u64,
             total_steps: total as u64,
-            tokens_per_second: Some(rate),
+            tokens_per_second: tokens_per_second(rate),
             eta_seconds: (done > 0).then(|| total.saturating_sub(done) as f64 / rate),
             ..Progress::default()
         });

@@ -35,6 +35,7 @@ pub use config::{
 pub use job::{BudgetState, Job, JobEvent, JobState, Jobs, Opening, Progress, Spend, Timestamp};
 pub use run::main;
 pub use status::{Code, Failure, failure_from_status};
+pub use tls::install_provider;
 pub use worker::{Outcome, Stop, Worker};
 
 /// Why a service did not start: a [`Failure`] that goes to standard error, with

@@ -8,7 +8,7 @@ use crate::{Code, Failure, TlsOptions};
 
 /// Chooses rustls' cryptography once per process: more than one provider may be
 /// compiled in, and rustls refuses to guess.
-pub(crate) fn install_provider() {
+pub fn install_provider() {
     // An error means that one is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
 }

@@ -65,7 +65,10 @@ pub struct AdamW {
 
 /// One step of AdamW on all of `values` with few kernels, each scalar read and written once, which a GPU needs to be
 /// fast: `gradients` over `divisor` (a scalar) are learnt from, `moments` first and second. All float32 on one
-/// device. Whether there is an operator for it; if not, nothing was done.
+/// device. Whether there is a program for it; if not, nothing was done.
+///
+/// # Panics
+/// As every operation on tensors, where libtorch refuses it.
 pub fn adamw(
     how: AdamW,
     values: &[Tensor],
@@ -94,7 +97,14 @@ pub fn adamw(
         IValue::Double(how.weight_decay),
         IValue::Double(how.epsilon),
     ];
-    call("adamw", &inputs).is_some()
+    let Some(operators) = OPERATORS.as_ref() else {
+        return false;
+    };
+    // Not the other way after a failure: some values may have been changed.
+    if let Err(error) = operators.method_is("adamw", &inputs) {
+        panic!("{error}");
+    }
+    true
 }
 
 fn on_cpu(tensor: &Tensor) -> bool {

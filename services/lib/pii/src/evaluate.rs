@@ -24,6 +24,7 @@ mod sure;
 
 use std::collections::BTreeMap;
 
+use crate::calibration::Counted;
 use corpus::Span;
 use serde::Serialize;
 
@@ -143,6 +144,11 @@ impl Evaluation {
     /// Counts a record's spans by recogniser and score, right or wrong.
     pub fn weigh(&mut self, gold: &[Mark], spans: &[Span]) {
         self.sure.add(spans, gold);
+    }
+
+    /// What [`Self::weigh`] counted, as [`crate::Calibration::of`] takes it.
+    pub fn counted(&self) -> Vec<Counted> {
+        self.sure.counted()
     }
 
     fn add_strict(&mut self, gold: &[Mark], found: &[Mark]) {

@@ -5,7 +5,8 @@
 //! [`registry`] is the table of those built in; a [`Policy`] chooses among them
 //! and adds its own. A [`Scanner`] is a policy made ready: [`Scanner::scan`]
 //! takes text and gives sorted spans that do not overlap, with exact byte
-//! offsets, in time linear in the text. [`Actions`] change a text by its spans.
+//! offsets, in time linear in the text. [`Actions`] change a text by its spans. An [`annotator`] has a
+//! language model look as well, where somebody asks for it.
 //!
 //! One scan has these stages:
 //! 1. **places**: one look at the bytes finds where words start, where digits are
@@ -23,6 +24,8 @@
 #![forbid(unsafe_code)]
 
 pub mod action;
+pub mod annotator;
+pub mod calibration;
 pub mod checksum;
 mod context;
 pub mod evaluate;
@@ -43,10 +46,11 @@ mod shadow;
 pub mod tagger;
 
 pub use action::{Action, Actions, Changed, Key};
+pub use calibration::Calibration;
 pub use pattern::{Border, Gate, Pattern};
 pub use policy::{
     Allow, AllowRegex, CustomPattern, CustomRecognizer, DenyList, Format, Policy, PolicyError,
-    Problem, Sensitivity, TypeRule,
+    Problem, Scores, Sensitivity, TypeRule,
 };
 pub use recognizer::{Recognizer, Verdict};
 pub use scanner::Scanner;

@@ -33,6 +33,9 @@ pub struct Policy {
     pub languages: BTreeSet<String>,
     /// Whether the learned tagger works beside the rules.
     pub tagger: bool,
+    /// What the scores of spans say. `min_score` compares what recognisers say, whatever stands here.
+    #[serde(skip_serializing_if = "Scores::is_stated")]
+    pub scores: Scores,
     /// What becomes of a span whose type has no rule of its own.
     pub action: Action,
     /// Rules of single entity types.
@@ -44,6 +47,24 @@ pub struct Policy {
     pub allow: Vec<Allow>,
     /// Words that are always tagged.
     pub deny: Vec<DenyList>,
+}
+
+/// What a span's score is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scores {
+    /// What the recogniser says.
+    #[default]
+    Stated,
+    /// How often such spans of the recogniser were right on labelled text ([`crate::Calibration`]); what it says
+    /// where that is not known, and for recognisers by configuration.
+    Precision,
+}
+
+impl Scores {
+    fn is_stated(&self) -> bool {
+        *self == Self::Stated
+    }
 }
 
 /// What a policy says about one entity type.
@@ -236,6 +257,7 @@ impl Default for Policy {
             version: String::new(),
             languages: crate::languages::known().map(str::to_owned).collect(),
             tagger: true,
+            scores: Scores::default(),
             action: Action::Tag,
             types: BTreeMap::new(),
             entities: registry::BUILT_IN

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use corpus::{EntityType, Span};
 use regex_automata::meta::Regex;
 
+use crate::calibration::Calibration;
 use crate::learned::{Learned, Tagged};
 use crate::pattern::Border;
 use crate::policy::{Policy, PolicyError, Problem};
@@ -54,6 +55,8 @@ struct Rule {
     check: Check,
     /// Spans below are dropped.
     min_score: f32,
+    /// Whether a span's score is how often such spans are right.
+    calibrated: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -182,11 +185,13 @@ impl Scanner {
 
     fn span(&self, candidate: Candidate) -> Span {
         let rule = &self.rules[candidate.rule];
+        let score = candidate.score;
+        let known = || Calibration::built_in().precision(&rule.name, &rule.entity, score);
         Span {
             start: candidate.start,
             end: candidate.end,
             entity: rule.entity.clone(),
-            score: candidate.score,
+            score: rule.calibrated.then(known).flatten().unwrap_or(score),
             recognizer: rule.name.clone(),
         }
     }

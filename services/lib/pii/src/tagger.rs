@@ -66,7 +66,7 @@ struct Desk {
 
 impl Learned for Tagger {
     fn name(&self) -> &'static str {
-        "tagger"
+        crate::calibration::TAGGER
     }
 
     fn entities(&self) -> &'static [&'static str] {

@@ -106,7 +106,7 @@ fn scanner(args: &Args) -> Result<Scanner, Error> {
 }
 
 /// Reads the records of a file. What is wrong with one is told by its line.
-fn each(
+pub(super) fn each(
     file: &str,
     mut each: impl FnMut(LabelledRecord) -> Result<(), String>,
 ) -> Result<(), Error> {

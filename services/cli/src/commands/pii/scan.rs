@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use corpus::EntityType;
-use pii::{Policy, Scanner};
+use pii::{Calibration, Policy, Scanner, Scores};
 use rayon::prelude::*;
 
 use super::source::{self, Format, Raw, refuse};
@@ -64,7 +64,8 @@ fn entity(text: &str) -> Result<EntityType, String> {
 
 /// Scans and prints.
 pub(crate) fn run(args: &Args, output: &Output) -> Result<(), Error> {
-    let scanner = scanner(args)?;
+    let (scanner, scores) = scanner(args)?;
+    let worth = (scores == Scores::Stated).then(Calibration::built_in);
     let threads = usize::from(args.threads.unwrap_or(0));
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -85,7 +86,7 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<(), Error> {
             offsets: args.offsets,
             json: output.is_json(),
         };
-        let work = |raw: &Raw| record::lines(&scanner, name, format, &fields, raw);
+        let work = |raw: &Raw| record::lines(&scanner, worth, name, format, &fields, raw);
         std::thread::scope(|scope| -> Result<(), Error> {
             // One batch is read while another is worked on: memory stays at a few batches.
             let (send, batches) = mpsc::sync_channel::<Vec<Raw>>(1);
@@ -115,7 +116,7 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<(), Error> {
     Ok(())
 }
 
-fn scanner(args: &Args) -> Result<Scanner, Error> {
+fn scanner(args: &Args) -> Result<(Scanner, Scores), Error> {
     let mut policy = match &args.policy {
         Some(path) => read_policy(path)?,
         None => Policy::default(),
@@ -140,7 +141,8 @@ fn scanner(args: &Args) -> Result<Scanner, Error> {
         policy.min_score = score;
     }
     policy.tagger &= !args.rules_only;
-    Scanner::new(&policy).map_err(|e| refuse(e.reason(), e.to_string()))
+    let scanner = Scanner::new(&policy).map_err(|e| refuse(e.reason(), e.to_string()))?;
+    Ok((scanner, policy.scores))
 }
 
 pub(super) fn read_policy(path: &Path) -> Result<Policy, Error> {

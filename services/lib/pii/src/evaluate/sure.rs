@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::score::wilson;
 use super::{Interval, Mark};
+use crate::calibration::{Counted, counted_as};
 use corpus::Span;
 
 /// Lower ends of the ranges that scores are counted in.
@@ -34,10 +35,7 @@ pub struct Worth {
 impl Sure {
     pub(super) fn add(&mut self, spans: &[Span], gold: &[Mark]) {
         for span in spans {
-            let mut recognizer = span.recognizer.to_string();
-            if recognizer == "tagger" {
-                recognizer = format!("tagger {}", span.entity);
-            }
+            let recognizer = counted_as(&span.recognizer, &span.entity);
             let range = RANGES
                 .partition_point(|from| *from <= span.score)
                 .saturating_sub(1);
@@ -48,6 +46,17 @@ impl Sure {
             count.0 += 1;
             count.1 += u64::from(right);
         }
+    }
+
+    pub(super) fn counted(&self) -> Vec<Counted> {
+        let row =
+            |((recognizer, range), &(spans, right)): (&(String, usize), &(u64, u64))| Counted {
+                recognizer: recognizer.clone(),
+                from: RANGES[*range],
+                spans,
+                right,
+            };
+        self.counts.iter().map(row).collect()
     }
 
     pub(super) fn report(&self) -> Vec<Worth> {

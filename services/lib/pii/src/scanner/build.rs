@@ -13,11 +13,12 @@ use super::plan::Plan;
 use super::scratch::Spare;
 use super::window::Around;
 use super::{Check, Compiled, LearnedRules, Rule, Scanner};
+use crate::calibration::TAGGER;
 use crate::context;
 use crate::gate::{Entry, Near};
 use crate::learned::Learned;
 use crate::pattern::{Border, Gate};
-use crate::policy::{Policy, PolicyError, Problem};
+use crate::policy::{Policy, PolicyError, Problem, Scores};
 use crate::recognizer::Find;
 use crate::{Recognizer, checksum, languages, registry};
 
@@ -122,8 +123,22 @@ impl Parts<'_> {
             context,
             check,
             min_score,
+            calibrated: false,
         });
         self.rules.len() - 1
+    }
+
+    /// The same of a recogniser that this program came with, whose scores may be calibrated.
+    fn known(
+        &mut self,
+        name: &'static str,
+        entity: EntityType,
+        context: context::Words,
+        check: Check,
+    ) -> usize {
+        let rule = self.rule(Cow::Borrowed(name), entity, context, check);
+        self.rules[rule].calibrated = self.policy.scores == Scores::Precision;
+        rule
     }
 
     fn add_built_in(&mut self) -> Result<(), PolicyError> {
@@ -136,8 +151,8 @@ impl Parts<'_> {
             let foreign = policy.languages.iter();
             let foreign = foreign.flat_map(|code| languages::words(code, recognizer.entity));
             let words = recognizer.context.iter().copied().chain(foreign);
-            let rule = self.rule(
-                Cow::Borrowed(recognizer.name),
+            let rule = self.known(
+                recognizer.name,
                 entity,
                 context::Words::new(words),
                 recognizer.validate.map_or(Check::None, Check::Validate),
@@ -273,8 +288,11 @@ impl Parts<'_> {
             let wanted = EntityType::from_static(entity);
             if self.policy.entities.contains(&wanted) {
                 let words = context::Words::new(std::iter::empty());
-                let name = Cow::Borrowed(tagger.name());
-                rules.insert(entity, self.rule(name, wanted, words, Check::None));
+                let rule = match tagger.name() {
+                    name @ TAGGER => self.known(name, wanted, words, Check::None),
+                    other => self.rule(Cow::Borrowed(other), wanted, words, Check::None),
+                };
+                rules.insert(entity, rule);
             }
         }
         LearnedRules { tagger, rules }

@@ -27,6 +27,35 @@ fn found(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn scores_can_be_what_they_are_worth() {
+    let mut policy = Policy {
+        tagger: false,
+        ..Policy::default()
+    };
+    let own = crate::CustomRecognizer {
+        name: "ticket".to_owned(),
+        entity: EntityType::from_static("TICKET"),
+        patterns: vec![crate::CustomPattern {
+            regex: "TCK-[0-9]{6}".to_owned(),
+            score: 0.61,
+        }],
+        context: Vec::new(),
+        checksum: None,
+    };
+    policy.recognizers.push(own);
+    let text = "write to nora.w@mail.example.org about TCK-123456";
+    let stated = Scanner::new(&policy).unwrap().scan(text);
+    policy.scores = crate::policy::Scores::Precision;
+    let worth = Scanner::new(&policy).unwrap().scan(text);
+    let place = |spans: &[Span]| -> Vec<_> { spans.iter().map(|s| (s.start, s.end)).collect() };
+    assert_eq!(place(&stated), place(&worth));
+    let expected = Calibration::built_in().of_span(&stated[0]).unwrap();
+    assert_eq!(worth[0].score, expected);
+    // Nobody counted what a recogniser by configuration is worth.
+    assert_eq!(worth[1].score, 0.61);
+}
+
+#[test]
 fn one_of_each() {
     let cases = [
         (

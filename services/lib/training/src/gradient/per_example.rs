@@ -26,7 +26,7 @@ pub(super) struct SquareNorms {
     /// (U) float64.
     pub(super) square: Tensor,
     /// (U) float64: the square of the sum over positions of |a_s| |g_s|, which the round-off is a small
-    /// part of. Zero where nothing can cancel before the square is taken.
+    /// part of.
     pub(super) terms: Tensor,
 }
 
@@ -42,11 +42,6 @@ impl SquareNorms {
     pub(super) fn add(&mut self, other: &Self) {
         self.square += &other.square;
         self.terms += &other.terms;
-    }
-
-    fn formed(square: Tensor) -> Self {
-        let terms = square.zeros_like();
-        Self { square, terms }
     }
 }
 
@@ -96,7 +91,7 @@ impl Part {
             Layer::Linear { bias, input, .. } => {
                 let mut norms = grams.matrix(input, &gradient, units, wide);
                 if bias.is_some() {
-                    norms.add(&vector(&gradient.sum_dim_intlist(1, false, wide)));
+                    norms.add(&vector(&gradient, wide));
                 }
                 norms
             }
@@ -112,9 +107,9 @@ impl Part {
             }
             Layer::Norm { bias, unit, .. } => {
                 let by_scale = &gradient * by_unit(unit, units);
-                let mut norms = vector(&by_scale.sum_dim_intlist(1, false, wide));
+                let mut norms = vector(&by_scale, wide);
                 if bias.is_some() {
-                    norms.add(&vector(&gradient.sum_dim_intlist(1, false, wide)));
+                    norms.add(&vector(&gradient, wide));
                 }
                 norms
             }
@@ -200,13 +195,15 @@ fn total(rows: &Tensor) -> Tensor {
     flat(rows).sum_dim_intlist(0, false, rows.kind())
 }
 
-/// Squared norms of vectors (U, width).
-fn vector(formed: &Tensor) -> SquareNorms {
-    SquareNorms::formed(formed.to_kind(Kind::Double).square().sum_dim_intlist(
-        1,
-        false,
-        Kind::Double,
-    ))
+/// Squared norms of the sums of rows (U, P, width) over the positions.
+fn vector(rows: &Tensor, wide: Kind) -> SquareNorms {
+    let formed = rows.sum_dim_intlist(1, false, wide).to_kind(Kind::Double);
+    SquareNorms {
+        square: formed.square().sum_dim_intlist(1, false, Kind::Double),
+        terms: product::lengths(rows)
+            .sum_dim_intlist(1, false, Kind::Double)
+            .square(),
+    }
 }
 
 /// Squared norms of a table's gradients: rows that a unit looked up repeatedly add up first. `ids`
@@ -248,11 +245,10 @@ impl Grams {
             norms.square()
         };
         let parts: Vec<Tensor> = (0..units).step_by(at_once as usize).map(square).collect();
-        let mut norms = SquareNorms::formed(Tensor::cat(&parts, 0));
-        if let Some(terms) = product::terms(&rows, gradient) {
-            norms.terms = terms;
+        SquareNorms {
+            square: Tensor::cat(&parts, 0),
+            terms: product::terms(&rows, gradient),
         }
-        norms
     }
 
     fn ghost(
@@ -269,8 +265,8 @@ impl Grams {
         let (input, of_input) =
             known.unwrap_or_else(|| (input.shallow_clone(), Gram::of(rows, wide)));
         let mut norms = of_input.norms(&Gram::of(gradient, wide));
-        if let Some(terms) = product::terms(rows, gradient) {
-            norms.terms = terms;
+        if product::stays_narrow(rows) || product::stays_narrow(gradient) {
+            norms.terms = product::terms(rows, gradient);
         }
         self.last = Some((input, of_input));
         norms

@@ -202,19 +202,17 @@ impl<'a> Head<'a> {
 fn matrix(left: &Tensor, right: &Tensor, wide: Kind) -> SquareNorms {
     let cheaper = ghost_is_cheaper(left.size()[0], left.size()[1], right.size()[1]);
     let (left, right) = (left.unsqueeze(0), right.unsqueeze(0));
-    let mut norms = if cheaper {
-        Gram::of(&left, wide).norms(&Gram::of(&right, wide))
-    } else {
-        let formed = product::of_batches(&left.transpose(1, 2), &right, wide);
-        let square = formed.norm_scalaropt_dtype(2, Kind::Double).square();
-        let square = square.unsqueeze(0);
-        SquareNorms {
-            terms: square.zeros_like(),
-            square,
+    if cheaper {
+        let mut norms = Gram::of(&left, wide).norms(&Gram::of(&right, wide));
+        if product::stays_narrow(&left) || product::stays_narrow(&right) {
+            norms.terms = product::terms(&right, &left);
         }
-    };
-    if let Some(terms) = product::terms(&right, &left) {
-        norms.terms = terms;
+        return norms;
     }
-    norms
+    let formed = product::of_batches(&left.transpose(1, 2), &right, wide);
+    let square = formed.norm_scalaropt_dtype(2, Kind::Double).square();
+    SquareNorms {
+        square: square.unsqueeze(0),
+        terms: product::terms(&right, &left),
+    }
 }

@@ -64,18 +64,24 @@ fn parts(weighted: &Tensor) -> [Tensor; 2] {
     [high, low]
 }
 
-/// The terms of products of these inputs and gradients, (U, P, ..) each: what rounding is a part of. Nothing
-/// where they were formed in float32, whose round-off the margin of clipping covers.
-pub(super) fn terms(input: &Tensor, gradient: &Tensor) -> Option<Tensor> {
-    if !(stays_narrow(input) || stays_narrow(gradient)) {
-        return None;
+/// The terms of products of these inputs and gradients, (U, P, ..) each: what rounding is a part of.
+pub(super) fn terms(input: &Tensor, gradient: &Tensor) -> Tensor {
+    let both = lengths(input) * lengths(gradient);
+    let square = both.sum_dim_intlist(1, false, Kind::Double).square();
+    match stays_narrow(input) || stays_narrow(gradient) {
+        true => square * COARSER,
+        false => square,
     }
-    let lengths = |rows: &Tensor| {
-        rows.norm_scalaropt_dim_dtype(2, [2].as_slice(), false, Kind::Float)
-            .to_kind(Kind::Double)
+}
+
+/// Euclidean lengths of rows (U, P, width), as (U, P) float64.
+pub(super) fn lengths(rows: &Tensor) -> Tensor {
+    let wide = match rows.kind() {
+        Kind::Double => Kind::Double,
+        _ => Kind::Float,
     };
-    let both = (lengths(input) * lengths(gradient)).sum_dim_intlist(1, false, Kind::Double);
-    Some(both.square() * COARSER)
+    rows.norm_scalaropt_dim_dtype(2, [2].as_slice(), false, wide)
+        .to_kind(Kind::Double)
 }
 
 #[cfg(test)]

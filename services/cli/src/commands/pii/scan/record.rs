@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use corpus::Span;
-use pii::Scanner;
+use pii::{Calibration, Scanner};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -42,6 +42,9 @@ pub(in super::super) struct Found<'a> {
     #[serde(rename = "type")]
     pub(in super::super) entity: &'a str,
     pub(in super::super) score: f64,
+    /// How often such spans were right on labelled text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in super::super) precision: Option<f64>,
     pub(in super::super) recognizer: &'a str,
 }
 
@@ -58,9 +61,10 @@ pub(in super::super) fn read(
     }
 }
 
-/// The lines of a record.
+/// The lines of a record. `worth` says how often spans are right, where scores do not say so themselves.
 pub(super) fn lines(
     scanner: &Scanner,
+    worth: Option<&Calibration>,
     name: &str,
     format: Format,
     fields: &Fields<'_>,
@@ -68,10 +72,13 @@ pub(super) fn lines(
 ) -> Result<Vec<u8>, Error> {
     let (id, text) = read(name, format, fields, raw)?;
     let spans = scanner.scan(&text);
-    let line = Line {
+    let mut line = Line {
         id: &id,
         spans: found(&text, &spans, fields.offsets),
     };
+    for (shown, span) in line.spans.iter_mut().zip(&spans) {
+        shown.precision = worth.and_then(|worth| worth.of_span(span)).map(rounded);
+    }
     let mut out = Vec::new();
     if fields.json {
         // Numbers and strings always have a JSON form, and a vector takes all.
@@ -87,6 +94,7 @@ pub(super) fn lines(
             entity,
             score,
             recognizer,
+            ..
         } = span;
         let _ = writeln!(out, "{id}\t{start}\t{end}\t{entity}\t{score}\t{recognizer}");
     }
@@ -114,10 +122,15 @@ pub(in super::super) fn found<'a>(
             start: offset(span.start),
             end: offset(span.end),
             entity: span.entity.as_str(),
-            score: (f64::from(span.score) * 1e4).round() / 1e4,
+            score: rounded(span.score),
+            precision: None,
             recognizer: &span.recognizer,
         })
         .collect()
+}
+
+fn rounded(score: f32) -> f64 {
+    (f64::from(score) * 1e4).round() / 1e4
 }
 
 fn utf8<'a>(name: &str, raw: &'a Raw) -> Result<&'a str, Error> {

@@ -26,7 +26,14 @@ fn line(format: Format, offsets: Offsets, bytes: &[u8]) -> Result<Value, Error> 
         line: 1,
         bytes: bytes.to_vec(),
     };
-    let out = record::lines(&rules(), "notes.txt", format, &fields(offsets), &raw)?;
+    let out = record::lines(
+        &rules(),
+        Some(Calibration::built_in()),
+        "notes.txt",
+        format,
+        &fields(offsets),
+        &raw,
+    )?;
     Ok(serde_json::from_slice(&out).unwrap())
 }
 
@@ -39,6 +46,10 @@ fn a_text_is_one_record_named_by_its_file_and_a_line_by_its_id() {
     assert_eq!((&span["start"], &span["end"]), (&json!(3), &json!(26)));
     assert_eq!(span["type"], "EMAIL_ADDRESS");
     assert!(span["score"].is_f64() && span["recognizer"] == "email");
+    assert!(
+        span["precision"].as_f64().is_some_and(|share| share > 0.9),
+        "{span}"
+    );
     let found = line(Format::Text, Offsets::Bytes, text).unwrap();
     assert_eq!(found["spans"][0]["start"], 4);
     for (id, expected) in [

@@ -198,9 +198,9 @@ fn annotate(
                 let (id, text) = read(name, format, fields, raw)?;
                 asker.note(id, text)
             };
-            let noted: Vec<_> = pool.install(|| round.par_iter().map(work).collect());
-            for (noted, raw) in noted.into_iter().zip(round) {
-                let noted = noted?;
+            // A failure ends the round; what was answered is kept.
+            let noted = pool.install(|| round.par_iter().map(work).collect::<Result<Vec<_>, _>>());
+            for (noted, raw) in noted?.into_iter().zip(round) {
                 sums.count(&noted);
                 output.bytes(&noted.lines(args.offsets, output.is_json()))?;
                 if let Some(file) = file.as_deref_mut() {

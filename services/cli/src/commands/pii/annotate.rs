@@ -17,8 +17,8 @@ use pii::annotator::{Prompt, pieces};
 use pii::{Policy, Scanner};
 use rayon::prelude::*;
 
-use super::scan::read_policy;
 use super::scan::record::{Fields, Offsets, read};
+use super::scan::{entity, read_policy};
 use super::source::{self, Format, Raw, refuse};
 use crate::error::Error;
 use crate::output::{Output, remark};
@@ -111,10 +111,6 @@ pub(crate) struct Args {
     /// Field of a JSON line that holds the id; the line's number where it has none
     #[arg(long, value_name = "NAME", default_value = "id")]
     id_field: String,
-}
-
-fn entity(text: &str) -> Result<EntityType, String> {
-    EntityType::parse(text).map_err(|e| e.to_string())
 }
 
 fn share(text: &str) -> Result<f64, String> {

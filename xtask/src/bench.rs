@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: the programs and benchmarks of the `benches` crate, by name.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -70,6 +71,9 @@ fn script(name: &str) -> Option<&'static str> {
 
 /// What such a one is told: where the peers are, and the quickstart model.
 fn beside_peers(layout: &Layout, name: &str) -> anyhow::Result<Vec<OsString>> {
+    if name == "rules" {
+        return Ok(vec!["--peer".into(), redact(layout)?.into()]);
+    }
     let Some(script) = script(name) else {
         return Ok(Vec::new());
     };
@@ -92,6 +96,18 @@ fn beside_peers(layout: &Layout, name: &str) -> anyhow::Result<Vec<OsString>> {
         .into_iter()
         .flat_map(|(flag, path)| [flag.into(), path.into()]);
     Ok(pairs.collect())
+}
+
+/// The Rust peer of the rules: a package outside the workspace, since nothing of it is shipped.
+fn redact(layout: &Layout) -> anyhow::Result<PathBuf> {
+    let target = layout.state().join("peers-redact");
+    phase("redact-core", || {
+        let mut build = cargo(layout.repository());
+        build.args(["build", "--release", "--locked"]);
+        build.args(["--manifest-path", "benches/peers/redact/Cargo.toml"]);
+        finish(build.arg("--target-dir").arg(&target))
+    })?;
+    Ok(target.join("release/redact-peer"))
 }
 
 /// Name and kind of everything in the `benches` crate that can be run.

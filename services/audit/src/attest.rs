@@ -105,7 +105,8 @@ fn predicate(
         dp_claim: claim(&subject.checkpoint.privacy)?,
         lower_bound: epsilon.map(|found| LowerBound {
             epsilon: found.one_run.eps,
-            p: attacks::canary::BOUND_P,
+            // Of each test: the family's, by the number of guess counts that were tried.
+            p: found.one_run.p,
             m: found.one_run.m,
             r: found.one_run.r,
             v: found.one_run.v,

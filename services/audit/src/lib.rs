@@ -15,7 +15,6 @@ mod config;
 mod convert;
 mod deep;
 mod error;
-mod evidence;
 mod observe;
 mod probe;
 mod reference;

@@ -26,7 +26,7 @@ use crate::report::{
 };
 use crate::spec::Spec;
 use crate::subject::Subject;
-use crate::{attest, choose, error, evidence, observe, probe, reference};
+use crate::{attest, choose, error, observe, probe, reference};
 
 /// Runs an audit job. Cancelled, it leaves nothing; suspended, the passes that are done.
 ///
@@ -229,8 +229,13 @@ impl Draft<'_> {
             return Err(error::nothing_sensitive());
         }
         let statement = &self.subject.checkpoint.privacy;
-        let measured = evidence::measured(&findings, canaries.as_ref(), deep.as_ref(), statement);
-        let preconditions = evidence::preconditions(&findings, spec.tagging_error.as_ref());
+        let measured = gate::measured(
+            &findings,
+            canaries.as_ref(),
+            deep.as_ref(),
+            statement.epsilon(),
+        );
+        let preconditions = gate::preconditions(&findings, spec.tagging_error.as_ref());
         let claims_privacy = statement.epsilon().is_some();
         let registered_policy = self.subject.registered_policy();
         let policy = spec.policy.as_deref().map(Policy::parse).transpose();

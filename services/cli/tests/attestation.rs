@@ -42,8 +42,15 @@ fn world(verdict: &str) -> tempfile::TempDir {
     let folder = dir.path();
     write(folder, "model/model.safetensors", "weights");
     write(folder, "model/config.json", "{}");
-    let report = write(folder, "report.json", "{}");
     let policy = write(folder, "policy.yaml", "rules: []");
+    let report = json!({
+        "provenance": { "checkpoint_digest": Digest::of(b"checkpoint") },
+        "judgement": {
+            "verdict": verdict, "policy_digest": policy,
+            "rules": [{ "id": "mia-tpr", "verdict": verdict }],
+        },
+    });
+    let report = write(folder, "report.json", &report.to_string());
     let manifest = write(folder, "manifest.json", "{}");
     let now = Timestamp::now();
     let predicate = json!({

@@ -81,6 +81,16 @@ def handle(w, given, family):
     ])
 
 
+def account(w, given):
+    """An account of a service, or one that says what its owner does."""
+    r = w.random
+    g = plain(given) or "sam"
+    role = r.choice(["svc", "ci", "etl", "deploy", "backup", "build", "admin", "ops", "batch", "report", "sync", "db", "api", "cron"])
+    thing = r.choice(["billing", "worker", "bot", "runner", "mail", "reader", "writer", "agent", "loader", "prod", "stage", g, g, g])
+    n = r.choice(["", "", str(r.randrange(1, 30))])
+    return r.choice([f"{role}-{thing}{n}", f"{role}_{thing}{n}", f"{g}-{role}", f"{g}_{role}{n}", f"{role}.{thing}"])
+
+
 def email(w, given, family):
     r = w.random
     g, f = plain(given) or "sam", plain(family) or "lee"
@@ -466,6 +476,6 @@ def make(lists):
         "ill": disorder, "med": medicine, "abbr": abbreviation, "rare": rare(lists, False), "Rare": rare(lists, True), "epo": eponym(lists), "symbol": symbol, "ver": version, "job": job, "status": status, "kids": kids, "parent": parent, "edu": education, "ssn": lambda w: (digits(w, "###-##-####"), I), "num": lambda w: (str(w.random.randrange(2, 40)), None), "big": lambda w: (digits(w, w.random.choice(["###", "####", "#####"])), None),
         "person": person(lists), "barid": lambda w: (digits(w, "@@-######"), I), "lic": lambda w: (digits(w, w.random.choice(["@@-######", "@#######", "@@######@", "########", "@###-####-####"])), I), "nine": lambda w: (digits(w, "#########"), I), "ten": lambda w: (digits(w, "##########"), I),
         "dea": lambda w: (digits(w, "@@#######"), I), "pathno": lambda w: (digits(w, "@##-#####"), I), "court_us": lambda w: (f"United States District Court for the {w.random.choice(['Northern ', 'Southern ', ''])}District of {w.random.choice(STATE_NAMES[:50])}", O),
-        "user": lambda w: (handle(w, *names(lists, w)), U), "mail": lambda w: (email(w, *names(lists, w)), E), "vin": lambda w: (digits(w, "*" * 17), I), "plate": lambda w: (digits(w, w.random.choice(["@@@-####", "#@@@###", "@@## @@@"])), I), "hex": lambda w: (digits(w, "0x" + "h" * w.random.choice([4, 8, 12])), None), "low": lambda w: (digits(w, "%" * w.random.randrange(3, 8)), None), "commit": lambda w: (digits(w, "h" * w.random.choice([7, 8, 40])), None),
+        "user": lambda w: (handle(w, *names(lists, w)), U), "acct": lambda w: (account(w, names(lists, w)[0]), U), "mail": lambda w: (email(w, *names(lists, w)), E), "vin": lambda w: (digits(w, "*" * 17), I), "plate": lambda w: (digits(w, w.random.choice(["@@@-####", "#@@@###", "@@## @@@"])), I), "hex": lambda w: (digits(w, "0x" + "h" * w.random.choice([4, 8, 12])), None), "low": lambda w: (digits(w, "%" * w.random.randrange(3, 8)), None), "commit": lambda w: (digits(w, "h" * w.random.choice([7, 8, 40])), None),
     }
     return r

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Estimate;
-use crate::bound::{BoundError, Family, GridBound, grid_bound, grid_p_value};
+use crate::bound::{BoundError, Family, GridBound, grid_bound, grid_p_value, one_run_ceiling};
 pub use crate::consistency::{Claim, Verdict as Consistency};
 use crate::exposure::{self, ExposureError, Exposures, exposures};
 use crate::interval::Rate;
@@ -19,6 +19,20 @@ pub const GRID: [u64; 8] = [10, 20, 50, 100, 200, 300, 400, 500];
 
 /// Significance of the bounds.
 pub const BOUND_P: f64 = 0.05;
+
+/// The highest epsilon that an audit of so many canaries, each in one record, can refute (delta 0): the bound had all
+/// guesses of every count of [`GRID`] been right. 0 where not even that says anything.
+///
+/// # Errors
+/// Names `m` where it is 0 or no audit is so large.
+pub fn ceiling(m: u64) -> Result<f64, crate::bound::BoundError> {
+    one_run_ceiling(m, BOUND_P)?;
+    let usable: Vec<u64> = GRID.into_iter().filter(|r| *r <= m).collect();
+    let p = BOUND_P / usable.len().max(1) as f64;
+    usable
+        .into_iter()
+        .try_fold(0.0_f64, |best, r| Ok(best.max(one_run_ceiling(r, p)?)))
+}
 
 /// Family-wise error of the exposures.
 pub const EXPOSURE_LEVEL: f64 = 0.05;

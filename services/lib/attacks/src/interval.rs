@@ -45,11 +45,7 @@ impl Rate {
     /// Exact one-sided p-value that the true rate is at most `limit`: the chance of
     /// as many successes at that rate.
     pub fn p_value_above(&self, limit: f64) -> f64 {
-        if self.count == 0 {
-            return 1.0;
-        }
-        // P[X >= k] = P[n - X <= n - k], and n - X has probability 1 - limit.
-        binomial_at_most(self.of - self.count, self.of, 1.0 - limit.clamp(0.0, 1.0))
+        binomial_at_least(self.count, self.of, limit)
     }
 }
 
@@ -68,6 +64,16 @@ pub fn clopper_pearson(count: u64, of: u64, alpha: f64) -> (f64, f64) {
         beta_quantile(1.0 - alpha / 2.0, k + 1.0, n - k)
     };
     (low, high)
+}
+
+/// P[X >= count] for X of `of` trials with probability `p`, through the incomplete beta function: its cost does not
+/// grow with the number of trials.
+pub fn binomial_at_least(count: u64, of: u64, p: f64) -> f64 {
+    match count {
+        0 => 1.0,
+        _ if count > of => 0.0,
+        _ => regularised_beta(p.clamp(0.0, 1.0), count as f64, (of - count + 1) as f64),
+    }
 }
 
 /// P[X <= count] for X of `of` trials with probability `p`.

@@ -92,6 +92,15 @@ pub enum Error {
     /// The report is another one.
     #[error("the report is not the one that was attested")]
     Report,
+    /// The report is about another model.
+    #[error("the report is about another model than this one")]
+    AnotherModel,
+    /// The report says something else than the predicate.
+    #[error("the report's {0} is not what the predicate says")]
+    ReportDisagrees(&'static str),
+    /// A verdict that stood on a waiver which has ended.
+    #[error("the verdict stands on a waiver that ended")]
+    WaiverEnded,
     /// The policy is another one.
     #[error("the policy is not the one that was applied")]
     Policy,
@@ -145,6 +154,9 @@ impl Error {
             Self::FilesAdded(_) => "MODEL_FILE_ADDED",
             Self::FilesMissing(_) => "MODEL_FILE_MISSING",
             Self::Report => "REPORT_CHANGED",
+            Self::AnotherModel => "REPORT_OF_ANOTHER_MODEL",
+            Self::ReportDisagrees(_) => "REPORT_DISAGREES",
+            Self::WaiverEnded => "WAIVER_ENDED",
             Self::Policy => "POLICY_CHANGED",
             Self::DatasetManifest => "DATASET_MANIFEST_CHANGED",
             Self::Ledger => "LEDGER_CHANGED",

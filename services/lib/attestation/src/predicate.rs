@@ -237,11 +237,11 @@ pub struct Predicate {
 }
 
 impl Predicate {
-    /// The best verdict that the rules allow: FAIL where a rule failed, INCONCLUSIVE
-    /// where a required one is, or where there is none. Waived rules do not count
-    /// while the waiver lasts, which is decided at `created_at`.
-    pub fn allowed(&self) -> Verdict {
-        let live = |w: &&Waiver| w.expires_at > self.created_at;
+    /// The best verdict that the rules allow at a time: FAIL where a rule failed,
+    /// INCONCLUSIVE where a required one is, or where there is none. Waived rules do
+    /// not count while the waiver lasts.
+    pub fn allowed(&self, now: Timestamp) -> Verdict {
+        let live = |w: &&Waiver| w.expires_at > now;
         let waived: BTreeSet<&Word> = self.waivers.iter().filter(live).map(|w| &w.rule).collect();
         let counting = |rule: &RuleOutcome| match rule.verdict {
             _ if waived.contains(&rule.id) => Verdict::Pass,
@@ -311,11 +311,25 @@ impl Claim for Predicate {
                 "model: another serialisation than files, sha256, without links".to_owned(),
             );
         }
-        if self.verdict < self.allowed() {
+        if self.waivers.iter().any(|waiver| waiver.approvers == 0) {
+            return wrong("waivers: one that nobody approved".to_owned());
+        }
+        let beyond = |rule: &RuleOutcome| {
+            let upper = (rule.comparator == Comparator::UpperAtMost).then_some(rule.upper);
+            let limits = upper.flatten().zip(rule.limit);
+            rule.verdict == Verdict::Pass && limits.is_some_and(|(upper, limit)| upper > limit)
+        };
+        if let Some(rule) = self.rules.iter().find(|rule| beyond(rule)) {
+            let id = rule.id.as_str();
             return wrong(format!(
-                "verdict: {} is better than {}, the best that the rules allow",
+                "rules.{id}: PASS with an upper limit above its limit"
+            ));
+        }
+        let allowed = self.allowed(self.created_at);
+        if self.verdict < allowed {
+            return wrong(format!(
+                "verdict: {} is better than {allowed}, the best that the rules allow",
                 self.verdict,
-                self.allowed()
             ));
         }
         Ok(())

@@ -35,6 +35,9 @@ pub(crate) fn rule(id: &str, verdict: Verdict, required: bool) -> RuleOutcome {
     }
 }
 
+/// The manifest of the checkpoint that the report is about.
+pub(crate) const CHECKPOINT: &str = "{\"checkpoint\": 1}";
+
 /// A model folder and every file that an attestation can bind.
 pub(crate) struct World {
     pub(crate) dir: tempfile::TempDir,
@@ -52,14 +55,32 @@ impl World {
             ("model/sub/a.bin", "a"),
             ("base/config.json", "{}"),
             ("base/model.safetensors", "base"),
-            ("report.json", "{\"report\": 1}"),
             ("policy.yaml", "rules: []"),
             ("manifest.json", "{\"dataset\": 1}"),
             ("ledger.json", "{\"events\": []}"),
         ] {
             std::fs::write(world.path(name), content).unwrap();
         }
+        std::fs::write(world.path("report.json"), "").unwrap();
+        world.write_report(&mut world.predicate());
         world
+    }
+
+    /// Writes the report that says what a predicate says, and binds it.
+    pub(crate) fn write_report(&self, predicate: &mut Predicate) {
+        let rules = predicate.rules.iter().map(
+            |rule| serde_json::json!({ "id": rule.id.as_str(), "verdict": rule.verdict.as_str() }),
+        );
+        let report = serde_json::json!({
+            "provenance": { "checkpoint_digest": Digest::of(CHECKPOINT.as_bytes()) },
+            "judgement": {
+                "verdict": predicate.verdict.as_str(),
+                "policy_digest": predicate.policy.digest,
+                "rules": rules.collect::<Vec<_>>(),
+            },
+        });
+        std::fs::write(self.path("report.json"), report.to_string()).unwrap();
+        predicate.report_digest = self.digest("report.json");
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

@@ -177,10 +177,12 @@ fn walk(
             return Err(Error::Model("a file's name is not UTF-8".to_owned()));
         };
         let relative = format!("{inside}{name}");
-        if ignored.contains(&relative) {
+        let kind = entry.file_type().map_err(unreadable)?;
+        // What we write beside a model are files: a folder of such a name hides nothing.
+        let ours = relative == crate::FILE || crate::generic::FILES.contains(&relative.as_str());
+        if ignored.contains(&relative) && (kind.is_file() || !ours) {
             continue;
         }
-        let kind = entry.file_type().map_err(unreadable)?;
         if kind.is_dir() {
             walk(&entry.path(), &format!("{relative}/"), ignored, found)?;
         } else if kind.is_file() {

@@ -5,6 +5,7 @@ use std::path::Path;
 use artifacts::Digest;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::report::agrees;
 use crate::subject::digest_of;
 use crate::{Envelope, Error, Predicate, Subject, Verdict, Verifier, statement};
 
@@ -112,6 +113,15 @@ impl Verification {
         self.push(name, state);
     }
 
+    /// Puts what else went wrong in the place of a check that found nothing wrong.
+    fn amend(&mut self, name: &'static str, outcome: Result<(), Error>) {
+        let same =
+            |check: &&mut Check| check.name == name && matches!(check.state, State::Verified);
+        if let (Some(check), Err(error)) = (self.checks.iter_mut().find(same), outcome) {
+            check.state = State::Failed(error);
+        }
+    }
+
     fn not_reached(mut self) -> Self {
         for name in CHECKS.into_iter().skip(self.checks.len()) {
             self.push(name, State::NotReached);
@@ -205,6 +215,10 @@ fn validity(predicate: &Predicate, expected: &Expected) -> Result<(), Error> {
     if expected.now >= expires {
         return Err(Error::Expired(expires));
     }
+    // A waiver lasts as long as it says, however fresh the attestation is.
+    if predicate.verdict < predicate.allowed(expected.now.max(created)) {
+        return Err(Error::WaiverEnded);
+    }
     match expected.max_age {
         Some(limit) if age > limit => Err(Error::TooOld(created)),
         _ => Ok(()),
@@ -258,6 +272,9 @@ fn bound(found: &mut Verification, predicate: &Predicate, expected: &Expected) {
     ];
     for (name, given, digest, wrong) in files {
         found.compare(name, given, digest, digest_of, wrong);
+    }
+    if let Some(report) = expected.report {
+        found.amend("report", agrees(report, expected.model, predicate));
     }
     let digest = predicate.base_model_digest.as_ref();
     let base = |folder: &Path| {

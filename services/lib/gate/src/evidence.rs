@@ -4,6 +4,7 @@ use attacks::normal::quantile as normal_quantile;
 use corpus::EntityType;
 use serde::{Deserialize, Serialize};
 
+use crate::error::{PolicyError, Problem};
 use crate::metric::Metric;
 use crate::policy::{At, Rule};
 use crate::tail::{binomial_at_least, clopper_pearson_upper, normal_above};
@@ -87,7 +88,65 @@ impl Measured {
     }
 }
 
+/// More of anything is no count.
+const MOST: u64 = 1 << 53;
+
 impl Evidence {
+    /// Whether it can have been seen: no more events than trials, numbers that are numbers.
+    ///
+    /// # Errors
+    /// [`PolicyError`] naming the field below `path` that is wrong.
+    pub(crate) fn check(&self, path: &str) -> Result<(), PolicyError> {
+        let wrong = |name: &str, range| {
+            Err(PolicyError::at(
+                format!("{path}.{name}"),
+                Problem::Range(range),
+            ))
+        };
+        let finite = |name: &str, value: f64| match value.is_finite() {
+            true => Ok(()),
+            false => wrong(name, "the finite numbers"),
+        };
+        match *self {
+            Self::Fraction { count, of } if count > of || of > MOST => wrong("count", "[0, of]"),
+            Self::Excess { count, of, .. } if count > of || of > MOST => wrong("count", "[0, of]"),
+            Self::Excess {
+                baseline,
+                baseline_of,
+                ..
+            } if baseline > baseline_of || baseline_of > MOST => {
+                wrong("baseline", "[0, baseline_of]")
+            }
+            Self::Fraction { .. } | Self::Excess { .. } => Ok(()),
+            Self::Mean {
+                value,
+                standard_error,
+                ..
+            } => {
+                if !(standard_error >= 0.0 && standard_error.is_finite()) {
+                    return wrong("standard_error", "[0, inf)");
+                }
+                finite("value", value)
+            }
+            Self::Known { value } => finite("value", value),
+            Self::Claim {
+                claimed,
+                lower_bound,
+                ceiling,
+                p_value,
+                ..
+            } => {
+                if !(0.0..=1.0).contains(&p_value) {
+                    return wrong("p_value", "[0, 1]");
+                }
+                if !(claimed >= 0.0) {
+                    return wrong("claimed", "[0, inf]");
+                }
+                finite("lower_bound", lower_bound).and(finite("ceiling", ceiling))
+            }
+        }
+    }
+
     /// The estimate.
     pub fn estimate(&self) -> f64 {
         match *self {

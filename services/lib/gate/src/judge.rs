@@ -176,9 +176,13 @@ pub struct Judgement {
 /// Judges a case.
 ///
 /// # Errors
-/// [`PolicyError`] for a waiver that the policy does not admit.
+/// [`PolicyError`] for a waiver that the policy does not admit, and for evidence that nothing can have shown.
 pub fn judge(case: &Case) -> Result<Judgement, PolicyError> {
     case.policy.admits(case.waivers)?;
+    for (at, measured) in case.measured.iter().enumerate() {
+        let path = format!("measured[{at}].evidence");
+        measured.evidence.check(&path)?;
+    }
     let mut rules: Vec<RuleOutcome> = case
         .policy
         .rules

@@ -18,6 +18,7 @@
 mod error;
 mod evidence;
 mod judge;
+mod measured;
 mod metric;
 pub mod plan;
 pub mod policy;
@@ -27,6 +28,7 @@ mod waiver;
 pub use error::{PolicyError, Problem};
 pub use evidence::{Evidence, Measured};
 pub use judge::{Case, Judgement, Precondition, RuleOutcome, Verdict, Why, judge};
+pub use measured::{measured, preconditions};
 pub use metric::{Metric, Requirement};
 pub use policy::{Policy, Rule};
 pub use waiver::Waiver;

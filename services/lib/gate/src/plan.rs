@@ -10,7 +10,9 @@ use crate::policy::{Policy, Rule};
 use crate::tail::{binomial_at_least, clopper_pearson_upper, normal_above};
 
 /// No audit is larger.
-const LARGEST: u64 = 1 << 32;
+const LARGEST: u64 = 1 << 26;
+/// How far the power of a test of a proportion is followed when more trials lower it again.
+const TEETH: u64 = 4096;
 
 /// How many observations a rule needs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,11 +36,17 @@ pub fn needs(policy: &Policy) -> Vec<Needs> {
         let limit = proportion(rule).filter(|limit| *limit > 0.0);
         let to_pass =
             limit.and_then(|limit| least(|n| clopper_pearson_upper(0, n, PASS_ALPHA) <= limit));
-        let for_power = limit.zip(rule.alternative).and_then(|(_, _)| {
-            least(|n| {
+        let for_power = limit.zip(rule.alternative).and_then(|(limit, _)| {
+            let suffices = |n: u64| {
                 let evidence = Evidence::Fraction { count: 0, of: n };
                 power(rule, &evidence, level).is_some_and(|p| p >= policy.power.at_least)
-            })
+            };
+            let first = least(suffices)?;
+            // Whenever one more success is needed to reject, power falls: a tooth is about as long as a success is
+            // rare. From the last number that falls short on, more never breaks it.
+            let tooth = (4.0 / limit).min(TEETH as f64) as u64;
+            let short = (first..first + tooth).rev().find(|&n| !suffices(n));
+            Some(short.map_or(first, |n| n + 1))
         });
         Needs {
             rule: rule.id.clone(),
@@ -79,7 +87,7 @@ pub(crate) fn power(rule: &Rule, evidence: &Evidence, alpha: f64) -> Option<f64>
     }
 }
 
-/// The smallest number that suffices, of a condition that more of it never breaks.
+/// A number that suffices and below which half of it does not, found by halving.
 fn least(suffices: impl Fn(u64) -> bool) -> Option<u64> {
     let mut high = 1;
     while !suffices(high) {

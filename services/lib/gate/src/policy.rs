@@ -147,6 +147,27 @@ pub struct Waivers {
     pub not_for: BTreeSet<String>,
 }
 
+/// Ten years.
+const MOST_DAYS: u32 = 3650;
+
+impl Waivers {
+    fn check(&self) -> Result<(), PolicyError> {
+        if self.allowed && self.approvers == 0 {
+            return Err(PolicyError::at(
+                "waivers.approvers",
+                Problem::Range("[1, 2^32)"),
+            ));
+        }
+        if self.allowed && !(1..=MOST_DAYS).contains(&self.max_days) {
+            return Err(PolicyError::at(
+                "waivers.max_days",
+                Problem::Range("[1, 3650]"),
+            ));
+        }
+        Ok(())
+    }
+}
+
 impl Default for Waivers {
     fn default() -> Self {
         Self {
@@ -189,7 +210,11 @@ impl Policy {
         numbered.try_for_each(|(at, waiver)| waiver.check(at, self))
     }
 
-    fn check(&self) -> Result<(), PolicyError> {
+    /// Whether it can be judged by: for one that was not read by [`Self::parse`].
+    ///
+    /// # Errors
+    /// [`PolicyError`] for the first field that is wrong.
+    pub fn check(&self) -> Result<(), PolicyError> {
         if self.schema != SCHEMA {
             return Err(PolicyError::at("schema", Problem::Schema));
         }
@@ -227,9 +252,10 @@ impl Policy {
             "[0, 1]",
         )?;
         within("power.at_least", self.power.at_least, 0.0, 1.0, "[0, 1]")?;
-        if self.fresh_days == 0 {
-            return Err(PolicyError::at("fresh_days", Problem::Range("[1, 2^32)")));
+        if !(1..=MOST_DAYS).contains(&self.fresh_days) {
+            return Err(PolicyError::at("fresh_days", Problem::Range("[1, 3650]")));
         }
+        self.waivers.check()?;
         if self.rules.is_empty() {
             return Err(PolicyError::at("rules", Problem::Empty));
         }
@@ -283,6 +309,14 @@ impl Rule {
                     if let Some(value) = value {
                         within(&field(name), value, low, high, words)?;
                     }
+                }
+                let apart = self
+                    .at_most
+                    .zip(self.alternative)
+                    .is_none_or(|(a, b)| a < b);
+                if !apart {
+                    let problem = Problem::Selector("must lie above `at_most`");
+                    return Err(PolicyError::at(field("alternative"), problem));
                 }
             }
         }

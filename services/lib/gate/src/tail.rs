@@ -1,33 +1,8 @@
 //! Tail probabilities of the tests behind a rule.
 
+pub(crate) use attacks::interval::binomial_at_least;
 use attacks::interval::clopper_pearson;
 use attacks::normal;
-
-/// P\[X >= `count`\] of a binomial of `of` trials with probability `p`, by summing its terms from the
-/// largest of them on: exact to rounding.
-pub(crate) fn binomial_at_least(count: u64, of: u64, p: f64) -> f64 {
-    if count == 0 {
-        return 1.0;
-    }
-    if count > of || p <= 0.0 {
-        return 0.0;
-    }
-    if p >= 1.0 {
-        return 1.0;
-    }
-    let n = of as f64;
-    let term = |k: u64| {
-        let k = k as f64;
-        let choose = libm::lgamma(n + 1.0) - libm::lgamma(k + 1.0) - libm::lgamma(n - k + 1.0);
-        (choose + k * p.ln() + (n - k) * libm::log1p(-p)).exp()
-    };
-    // The shorter side of the mean is summed, so that nothing is lost to cancellation.
-    if count as f64 > n * p {
-        (count..=of).map(term).sum::<f64>().min(1.0)
-    } else {
-        (1.0 - (0..count).map(term).sum::<f64>()).clamp(0.0, 1.0)
-    }
-}
 
 /// The one-sided upper limit of a proportion at confidence `1 - alpha` (Clopper and Pearson 1934).
 pub(crate) fn clopper_pearson_upper(count: u64, of: u64, alpha: f64) -> f64 {

@@ -56,7 +56,11 @@ impl Waiver {
                 Problem::Waiver("the policy lets nobody waive this rule"),
             );
         }
-        if self.approvers.len() < rules.approvers as usize {
+        let names: BTreeSet<&str> = self.approvers.iter().map(|name| name.trim()).collect();
+        if names.contains("") {
+            return refuse("approvers", Problem::Waiver("must have names"));
+        }
+        if names.len() < rules.approvers as usize {
             return refuse("approvers", Problem::Waiver("too few for the policy"));
         }
         let hours = i64::from(rules.max_days) * 24;

@@ -1,11 +1,6 @@
 //! Context words: what stands near a candidate.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
-
-use regex_automata::util::syntax;
-
-use crate::prefix::{Alive, Filter, Memo, NARROW, Prefixes};
 
 /// How far before a candidate a context word may end, in bytes. Enough for a
 /// question and the answer's first words.
@@ -26,19 +21,13 @@ pub(crate) fn raise(score: f32) -> f32 {
 #[derive(Debug)]
 pub(crate) struct Words {
     words: Vec<String>,
-    /// Which letters they start with, in either case.
-    starts: [bool; 256],
 }
 
 impl Words {
     pub(crate) fn new<'a>(words: impl Iterator<Item = &'a str>) -> Self {
-        let words: Vec<String> = words.map(str::to_ascii_lowercase).collect();
-        let mut starts = [false; 256];
-        for byte in words.iter().filter_map(|word| word.bytes().next()) {
-            starts[usize::from(byte)] = true;
-            starts[usize::from(byte.to_ascii_uppercase())] = true;
+        Self {
+            words: words.map(str::to_ascii_lowercase).collect(),
         }
-        Self { words, starts }
     }
 
     /// The words, in lower case.
@@ -63,15 +52,10 @@ impl Words {
         let is_word = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
         let mut inside = is_word(low.checked_sub(1).and_then(|i| bytes.get(i)));
         for at in low..high {
-            let byte = bytes[at];
-            let opens = !inside && self.starts[usize::from(byte)];
-            inside = byte.is_ascii_alphanumeric();
-            let found = |word: &String| {
-                let end = at + word.len();
-                end <= high
-                    && bytes[at..end].eq_ignore_ascii_case(word.as_bytes())
-                    && !is_word(bytes.get(end))
-            };
+            let opens = !inside;
+            inside = bytes[at].is_ascii_alphanumeric();
+            let found =
+                |word: &String| at + word.len() <= high && stands(bytes, at, word.as_bytes());
             if opens && self.words.iter().any(found) {
                 return true;
             }
@@ -80,17 +64,16 @@ impl Words {
     }
 }
 
-/// Bytes looked at at once.
+/// Bytes of a block: a bit of a mask each.
 const BLOCK: usize = 64;
 
 /// The context words of all rules, looked for together and only where asked.
 #[derive(Debug)]
 pub(crate) struct Index {
-    prefixes: Prefixes,
-    openings: Filter,
+    openings: Openings,
     words: Vec<Word>,
-    /// Which bytes words start with, in either case.
-    starts: [bool; 256],
+    /// Bytes that are no letter or digit, with which words start.
+    opens: Vec<u8>,
 }
 
 /// A word and the rules it is context of.
@@ -116,14 +99,14 @@ impl Word {
 }
 
 /// What was seen of one text so far: the words that start in `[low, high)`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Seen {
-    memo: Memo,
+    /// Where words may start, a bit for each byte.
+    opens: Vec<u64>,
     low: usize,
     high: usize,
     /// Where words start, in order, and which.
     hits: Vec<(usize, u16)>,
-    alive: Vec<Alive>,
 }
 
 impl Seen {
@@ -140,55 +123,44 @@ impl Index {
     pub(crate) fn new<'a>(rules: impl ExactSizeIterator<Item = &'a Words>) -> Option<Self> {
         let width = rules.len().div_ceil(64);
         let mut joined: BTreeMap<&str, Box<[u64]>> = BTreeMap::new();
-        let mut starts = [false; 256];
         for (number, words) in rules.enumerate() {
-            for word in &words.words {
+            for word in words.words.iter().filter(|word| !word.is_empty()) {
                 let rules = joined
                     .entry(word)
                     .or_insert_with(|| vec![0; width].into_boxed_slice());
                 rules[number / 64] |= 1 << (number % 64);
             }
-            for (all, own) in starts.iter_mut().zip(words.starts) {
-                *all |= own;
-            }
         }
-        u16::try_from(joined.len()).ok()?;
-        let whole: Vec<String> = joined.keys().map(|word| whole(word)).collect();
-        let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
-        let syntax = syntax::Config::new().unicode(false).utf8(false);
-        let word = |(text, rules): (&str, Box<[u64]>)| Word {
+        // Words of one byte stand in a table many times.
+        u16::try_from(joined.len()).ok().filter(|&n| n < 1 << 14)?;
+        let starts = joined.keys().filter_map(|word| word.bytes().next());
+        let mut opens: Vec<u8> = starts.filter(|b| !b.is_ascii_alphanumeric()).collect();
+        opens.sort_unstable();
+        opens.dedup();
+        let words = joined.into_iter().map(|(text, rules)| Word {
             text: text.to_owned(),
             rules,
-        };
-        let prefixes = Prefixes::new(&whole, syntax)?;
-        let mut openings = Filter::default();
-        let all: Vec<u16> = (0..joined.len() as u16).collect();
-        prefixes.open(&all, usize::MAX, &mut openings);
+        });
+        let words: Vec<Word> = words.collect();
         Some(Self {
-            prefixes,
-            openings,
-            words: joined.into_iter().map(word).collect(),
-            starts,
+            openings: Openings::new(&words),
+            words,
+            opens,
         })
     }
 
-    /// Nothing seen.
-    pub(crate) fn seen(&self) -> Seen {
-        let all: Vec<u16> = (0..self.words.len() as u16).collect();
-        Seen {
-            memo: self.prefixes.memo(&all),
-            low: 0,
-            high: 0,
-            hits: Vec::new(),
-            alive: Vec::new(),
-        }
+    /// Bytes that are no letter or digit, with which words start.
+    pub(crate) fn opens(&self) -> &[u8] {
+        &self.opens
     }
 
-    /// Starts on another text.
-    pub(crate) fn renew(&self, seen: &mut Seen) {
-        self.prefixes.renew(&mut seen.memo);
+    /// Starts on another text. `opens` has a bit for each of its bytes: set where one
+    /// of [`Self::opens`], a letter or a digit has no letter or digit before it.
+    pub(crate) fn renew(&self, seen: &mut Seen, opens: impl Iterator<Item = u64>) {
         (seen.low, seen.high) = (0, 0);
         seen.hits.clear();
+        seen.opens.clear();
+        seen.opens.extend(opens);
     }
 
     /// Whether a word of any of `rules` (bit `n % 64` of element `n / 64` stands for
@@ -235,53 +207,155 @@ impl Index {
         })
     }
 
-    /// Sees to it that the words that start in `[low, high)` are known.
+    /// Sees to it that the words that start in `[low, high)` are known: whole blocks.
     fn look(&self, seen: &mut Seen, bytes: &[u8], low: usize, high: usize) {
         if !seen.covers(low) {
             seen.hits.clear();
-            (seen.low, seen.high) = (low, low);
+            seen.low = low / BLOCK * BLOCK;
+            seen.high = seen.low;
         }
         while seen.high < high {
-            let end = high.min(seen.high + BLOCK);
-            self.look_at_block(seen, bytes, seen.high, end);
-            seen.high = end;
+            self.look_at_block(seen, bytes, seen.high);
+            seen.high += BLOCK;
         }
     }
 
-    fn look_at_block(&self, seen: &mut Seen, bytes: &[u8], low: usize, high: usize) {
-        let is_word = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
-        let mut inside = is_word(low.checked_sub(1).and_then(|i| bytes.get(i)));
-        // First where words may start, without a branch that depends on the text.
-        let (mut queue, mut count) = ([0; BLOCK], 0);
-        for (at, byte) in (low..).zip(&bytes[low..high]) {
-            queue[count] = at;
-            count += usize::from(!inside & self.starts[usize::from(*byte)]);
-            inside = byte.is_ascii_alphanumeric();
+    fn look_at_block(&self, seen: &mut Seen, bytes: &[u8], base: usize) {
+        let mut places = seen.opens.get(base / BLOCK).copied().unwrap_or(0);
+        // First where known words may start, without a branch that depends on the text.
+        let mut worth = 0;
+        while places != 0 {
+            let bit = places.trailing_zeros();
+            places &= places - 1;
+            let open = self.openings.look(bytes, base + bit as usize);
+            worth |= u64::from(open) << bit;
         }
-        let found = count;
-        count = 0;
-        for i in 0..found {
-            let at = queue[i];
-            queue[count] = at;
-            count += usize::from(self.openings.look(bytes, at) & NARROW);
-        }
-        let Seen {
-            memo, hits, alive, ..
-        } = seen;
-        for &at in &queue[..count] {
-            self.prefixes.at(memo, bytes, at, alive);
-            for Alive { pattern: word, .. } in alive.drain(..) {
-                let text = self.words[usize::from(word)].text.as_bytes();
-                let end = at + text.len();
-                let same = bytes
-                    .get(at..end)
-                    .is_some_and(|there| there.eq_ignore_ascii_case(text));
-                if same && !is_word(bytes.get(end)) {
-                    hits.push((at, word));
+        while worth != 0 {
+            let at = base + worth.trailing_zeros() as usize;
+            worth &= worth - 1;
+            for word in self.openings.at(bytes, at) {
+                if stands(bytes, at, self.words[usize::from(word)].text.as_bytes()) {
+                    seen.hits.push((at, word));
                 }
             }
         }
     }
+}
+
+/// Whether a word stands at `at`, ASCII case ignored, and ends there: no letter or digit follows, or a capital
+/// letter that opens the next word of a name in one piece ("phoneNumber"). Names in one piece also have an
+/// underscore or a hyphen where the word has a space.
+fn stands(bytes: &[u8], at: usize, word: &[u8]) -> bool {
+    let end = at + word.len();
+    let Some(there) = bytes.get(at..end) else {
+        return false;
+    };
+    let same = |(a, b): (&u8, &u8)| a.eq_ignore_ascii_case(b) || (*b == b' ' && b"_-".contains(a));
+    let runs_on = bytes.get(end).is_some_and(|next| {
+        let opens = next.is_ascii_uppercase() && bytes[end - 1].is_ascii_lowercase();
+        next.is_ascii_alphanumeric() && !opens
+    });
+    !runs_on && there.iter().zip(word).all(same)
+}
+
+/// Words by their first bytes, case ignored.
+#[derive(Debug)]
+struct Openings {
+    /// By three bytes.
+    long: Table,
+    /// By two: those that have no third.
+    short: Table,
+}
+
+/// Words by a hash.
+#[derive(Debug)]
+struct Table {
+    /// A bit for each hash: whether words have it.
+    known: Vec<u64>,
+    /// For each hash: where its words start in `words`; they end where the next one's start.
+    firsts: Vec<u16>,
+    words: Vec<u16>,
+}
+
+/// Bits of the hash.
+const HASH: u32 = 12;
+
+impl Openings {
+    fn new(words: &[Word]) -> Self {
+        let (mut long, mut short) = (Vec::new(), Vec::new());
+        for (number, word) in (0..).zip(words) {
+            match *word.text.as_bytes() {
+                [a, b, c, ..] => long.push((hash([a, b, c]), number)),
+                [a, b] => short.push((hash([a, b, 0]), number)),
+                [a] => short.extend((0..=u8::MAX).map(|b| (hash([a, b, 0]), number))),
+                [] => {}
+            }
+        }
+        Self {
+            long: Table::new(long),
+            short: Table::new(short),
+        }
+    }
+
+    /// Whether words may start at `at`.
+    fn look(&self, bytes: &[u8], at: usize) -> bool {
+        let [a, b, c] = three(bytes, at);
+        self.long.has(hash([a, b, c])) | self.short.has(hash([a, b, 0]))
+    }
+
+    /// Words that may start at `at`.
+    fn at(&self, bytes: &[u8], at: usize) -> impl Iterator<Item = u16> {
+        let [a, b, c] = three(bytes, at);
+        let (long, short) = (
+            self.long.of(hash([a, b, c])),
+            self.short.of(hash([a, b, 0])),
+        );
+        long.iter().chain(short).copied()
+    }
+}
+
+impl Table {
+    fn new(mut words: Vec<(usize, u16)>) -> Self {
+        words.sort_unstable();
+        words.dedup();
+        let mut table = Self {
+            known: vec![0; (1 << HASH) / 64],
+            firsts: Vec::with_capacity((1 << HASH) + 1),
+            words: words.iter().map(|&(_, number)| number).collect(),
+        };
+        for hash in 0..=1 << HASH {
+            let first = words.partition_point(|&(other, _)| other < hash);
+            // As many as there are words and some more: the index has checked that.
+            table.firsts.push(u16::try_from(first).unwrap_or(u16::MAX));
+        }
+        for (hash, _) in words {
+            table.known[hash / 64] |= 1 << (hash % 64);
+        }
+        table
+    }
+
+    fn has(&self, hash: usize) -> bool {
+        self.known[hash / 64] >> (hash % 64) & 1 == 1
+    }
+
+    fn of(&self, hash: usize) -> &[u16] {
+        let range = usize::from(self.firsts[hash])..usize::from(self.firsts[hash + 1]);
+        self.words.get(range).unwrap_or_default()
+    }
+}
+
+/// Three bytes; zeros stand for what lies behind the end.
+fn three(bytes: &[u8], at: usize) -> [u8; 3] {
+    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        Some(three) => *three,
+        None => [0, 1, 2].map(|i| bytes.get(at + i).copied().unwrap_or(0)),
+    }
+}
+
+/// Letters of both cases, and some other bytes, as one.
+fn hash([a, b, c]: [u8; 3]) -> usize {
+    let folded = u32::from_le_bytes([a, b, c, 0]) | 0x0020_2020;
+    (folded.wrapping_mul(0x9e37_79b1) >> (32 - HASH)) as usize
 }
 
 /// The words that start in `[low, high)`.
@@ -290,23 +364,6 @@ fn hits(seen: &Seen, low: usize, high: usize) -> impl Iterator<Item = &(usize, u
     seen.hits[first..]
         .iter()
         .take_while(move |(at, _)| *at < high)
-}
-
-/// An expression for a word with nothing behind it that continues it.
-fn whole(word: &str) -> String {
-    let mut regex = String::new();
-    for byte in word.bytes() {
-        let _ = match byte.is_ascii_alphabetic() {
-            true => write!(
-                regex,
-                "[{}{}]",
-                byte as char,
-                byte.to_ascii_uppercase() as char
-            ),
-            false => write!(regex, r"\x{byte:02x}"),
-        };
-    }
-    regex + "(?:[^A-Za-z0-9]|$)"
 }
 
 #[cfg(test)]

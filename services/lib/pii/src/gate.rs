@@ -280,6 +280,7 @@ fn window(gate: Gate) -> Option<(&'static [&'static str], u16, u16)> {
         Gate::Host(any) => Some((any, 256, 2000)),
         Gate::UserInfo => Some((&["://"], 24, 140)),
         Gate::Home => Some((&["/home/", "/users/", "\\users\\"], 2, 40)),
+        Gate::Label(any) => Some((any, 64, 220)),
         _ => None,
     }
 }

@@ -30,8 +30,8 @@ struct Classes {
     words: Vec<(Key, u8)>,
 }
 
-/// A word in lower case, padded with zeros.
-type Key = [u8; LONGEST];
+/// A word in lower case, padded with zeros: eight bytes each.
+type Key = [u64; LONGEST / 8];
 
 /// Slots, three times as many as words.
 const SLOTS: usize = 1 << 15;
@@ -93,13 +93,39 @@ impl Classes {
 
 /// A word as a key; `None` when it is longer than any of the lists.
 fn key(word: &[u8]) -> Option<Key> {
-    let mut key = [0; LONGEST];
-    key.get_mut(..word.len())?.copy_from_slice(word);
-    for byte in &mut key {
-        // As `to_ascii_lowercase`, without a branch.
-        *byte |= u8::from(byte.wrapping_sub(b'A') < 26) << 5;
+    if word.len() > LONGEST {
+        return None;
+    }
+    let mut key = [0; LONGEST / 8];
+    let (eights, rest) = word.as_chunks::<8>();
+    let eights = eights.iter().map(|eight| u64::from_le_bytes(*eight));
+    for (part, eight) in key.iter_mut().zip(eights.chain([short(rest)])) {
+        *part = lower(eight);
     }
     Some(key)
+}
+
+/// Fewer than eight bytes, zeros behind them.
+fn short(bytes: &[u8]) -> u64 {
+    match *bytes {
+        [] => 0,
+        [a] => u64::from(a),
+        [a, b] => u64::from(u16::from_le_bytes([a, b])),
+        [a, b, c] => u64::from(u32::from_le_bytes([a, b, c, 0])),
+        [a, b, c, d, ref rest @ ..] => {
+            let first = u64::from(u32::from_le_bytes([a, b, c, d]));
+            rest.iter()
+                .rev()
+                .fold(0, |high, &byte| high << 8 | u64::from(byte))
+                << 32
+                | first
+        }
+    }
+}
+
+/// As `to_ascii_lowercase`, eight bytes at once.
+fn lower(eight: u64) -> u64 {
+    eight | capital_bits(eight) >> 2
 }
 
 /// The slot of a key, and the other part of its hash. The keys are our own lists,
@@ -110,11 +136,10 @@ fn place(key: &Key) -> (usize, u16) {
         0xc2b2_ae3d_27d4_eb4f,
         0x1656_67b1_9e37_79f9,
     ];
-    let parts = key.chunks_exact(8).zip(ODD).map(|(part, odd)| {
-        let mut bytes = [0; 8];
-        bytes.copy_from_slice(part);
-        u64::from_le_bytes(bytes).wrapping_mul(odd)
-    });
+    let parts = key
+        .iter()
+        .zip(ODD)
+        .map(|(part, odd)| part.wrapping_mul(odd));
     let hash = parts.fold(0_u64, |hash, part| hash.rotate_left(23) ^ part);
     let hash = (hash ^ hash >> 32).wrapping_mul(ODD[0]);
     ((hash >> 48) as usize % SLOTS, (hash >> 32) as u16)
@@ -284,20 +309,24 @@ impl<'a> Words<'a> {
 
 /// The capital letters of ASCII in the block at `from`, a bit for each byte.
 fn capitals(bytes: &[u8], from: usize) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
     let end = bytes.len().min(from + BLOCK);
-    let eights = bytes[from..end].chunks(8).zip((0..).step_by(8));
-    eights.fold(0, |found, (eight, shift)| {
-        let mut padded = [0; 8];
-        padded[..eight.len()].copy_from_slice(eight);
-        let bytes = u64::from_le_bytes(padded);
-        // The upper bit of each byte: whether its lower seven reach a letter.
-        let low = bytes & (0x7f * ONES);
-        let from_a = low + (0x80 - u64::from(b'A')) * ONES;
-        let behind_z = low + (0x7f - u64::from(b'Z')) * ONES;
-        let capital = (from_a & !behind_z & !bytes) >> 7 & ONES;
-        found | (capital.wrapping_mul(0x0102_0408_1020_4080) >> 56) << shift
+    let (eights, rest) = bytes[from..end].as_chunks::<8>();
+    let eights = eights.iter().map(|eight| u64::from_le_bytes(*eight));
+    let parts = eights.chain([short(rest)]).zip((0..BLOCK).step_by(8));
+    parts.fold(0, |found, (eight, shift)| {
+        let ones = capital_bits(eight) >> 7;
+        found | (ones.wrapping_mul(0x0102_0408_1020_4080) >> 56) << shift
     })
+}
+
+/// The upper bit of each byte: whether it is a capital letter of ASCII.
+fn capital_bits(eight: u64) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    // The upper bit of each byte: whether its lower seven reach a letter.
+    let low = eight & (0x7f * ONES);
+    let from_a = low + (0x80 - u64::from(b'A')) * ONES;
+    let behind_z = low + (0x7f - u64::from(b'Z')) * ONES;
+    from_a & !behind_z & !eight & (0x80 * ONES)
 }
 
 /// The word that starts at `start`.

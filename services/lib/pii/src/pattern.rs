@@ -62,6 +62,9 @@ pub enum Gate {
     UserInfo,
     /// Around the folder that holds people's homes.
     Home,
+    /// At a label in one piece (`DB_PASSWORD`, `dbPassword`) that has something before one of these endings, ASCII
+    /// case ignored, and a colon or an equals sign behind it.
+    Label(&'static [&'static str]),
     /// In a window around a colon beside a hexadecimal digit or another colon.
     HexColon {
         /// How far a match may reach on either side, in bytes.
@@ -80,7 +83,14 @@ pub enum Border {
     /// No letter, digit or underscore of ASCII, and no group of digits joined by
     /// `-`, `.` or `/`: the match is a whole number and not part of a longer one.
     Number,
+    /// No `@` before it: what stands behind one is the host of an address.
+    BehindNoAt,
+    /// No name and `://` before it in the same token: what ends in an `@` there is a secret.
+    OutsideUserInfo,
 }
+
+/// How far user information reaches back, in bytes.
+const INFO: usize = 140;
 
 impl Border {
     /// Whether `[start, end)` may be a match in `bytes`.
@@ -91,6 +101,14 @@ impl Border {
                 let before = |back: usize| start.checked_sub(back).and_then(|i| bytes.get(i));
                 let after = |ahead: usize| bytes.get(end + ahead);
                 !continues(before(1), before(2)) && !continues(after(0), after(1))
+            }
+            Self::BehindNoAt => start.checked_sub(1).and_then(|i| bytes.get(i)) != Some(&b'@'),
+            Self::OutsideUserInfo => {
+                let token = bytes[start.saturating_sub(INFO)..start].iter().rev();
+                let token = token.take_while(|b| !b.is_ascii_whitespace() && **b != b'@');
+                let info = &bytes[start - token.count()..start];
+                let scheme = memchr::memmem::rfind(info, b"://");
+                scheme.is_none_or(|scheme| !info[scheme + 3..].contains(&b':'))
             }
         }
     }

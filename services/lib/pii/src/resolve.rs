@@ -1,11 +1,13 @@
 //! Resolve: settle overlapping candidates.
 //!
 //! A candidate of a learned tagger gives way to every candidate it shares a byte
-//! with that a checksum or a deny list proves. Of two others that share a byte,
-//! one stays:
+//! with that a checksum or a deny list proves. Where patterns of types that no tagger
+//! knows cover half of a learned candidate or more, they are what it is, and only what
+//! they leave of it stays ("UEN 53012345B" is a number of its own kind, with a word
+//! before it). Of two others that share a byte, one stays:
 //! 1. the longer one (an address wins over the name in it);
-//! 2. at equal length, a rule's, which knows the type better; then the one with
-//!    the higher score;
+//! 2. at equal length, a rule's, which knows the type better; then a proven one;
+//!    then the one with the higher score;
 //! 3. then the one that starts first;
 //! 4. then the one whose recogniser comes first: custom ones, then the table.
 //!
@@ -20,10 +22,14 @@ use std::collections::BTreeMap;
 pub(crate) enum Standing {
     /// A checksum, or a list.
     Proven,
-    /// A pattern and its context.
+    /// A pattern and its context, of a type that a tagger knows too.
     Plausible,
+    /// A pattern and its context, of a type that no tagger knows.
+    Specific,
     /// A learned tagger.
     Learned,
+    /// What patterns left of what a learned tagger found.
+    Rest,
 }
 
 /// A span that is not settled yet.
@@ -45,6 +51,7 @@ pub(crate) struct Candidate {
 pub(crate) fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates.sort_unstable_by_key(|c| (c.start, c.end));
     yield_to_proof(&mut candidates);
+    yield_to_types(&mut candidates);
     let mut kept = Vec::with_capacity(candidates.len());
     let mut rest = candidates.as_mut_slice();
     while !rest.is_empty() {
@@ -81,6 +88,56 @@ fn yield_to_proof(candidates: &mut Vec<Candidate>) {
     });
 }
 
+/// Leaves of learned candidates what patterns of types that no tagger knows do not cover, where they cover half or
+/// more. The candidates are sorted by start, before and after.
+fn yield_to_types(candidates: &mut Vec<Candidate>) {
+    let mut specific: Vec<(usize, usize)> = Vec::new();
+    for c in candidates
+        .iter()
+        .filter(|c| c.standing == Standing::Specific)
+    {
+        match specific.last_mut() {
+            Some((_, end)) if c.start <= *end => *end = c.end.max(*end),
+            _ => specific.push((c.start, c.end)),
+        }
+    }
+    if specific.is_empty() {
+        return;
+    }
+    let mut rest = Vec::new();
+    candidates.retain(|c| {
+        if c.standing != Standing::Learned {
+            return true;
+        }
+        let first = specific.partition_point(|(_, end)| *end <= c.start);
+        let here = specific[first..]
+            .iter()
+            .take_while(|(start, _)| *start < c.end);
+        let here: Vec<(usize, usize)> = here
+            .map(|&(start, end)| (start.max(c.start), end.min(c.end)))
+            .collect();
+        let covered: usize = here.iter().map(|(start, end)| end - start).sum();
+        if covered * 2 < c.end - c.start {
+            return true;
+        }
+        let mut at = c.start;
+        for (start, end) in here.into_iter().chain([(c.end, c.end)]) {
+            if at < start {
+                rest.push(Candidate {
+                    start: at,
+                    end: start,
+                    standing: Standing::Rest,
+                    ..*c
+                });
+            }
+            at = end;
+        }
+        false
+    });
+    candidates.extend(rest);
+    candidates.sort_unstable_by_key(|c| (c.start, c.end));
+}
+
 /// Length of the first run of candidates that overlap, directly or in a chain.
 fn first_group(candidates: &[Candidate]) -> usize {
     let mut reach = 0;
@@ -99,7 +156,8 @@ fn settle(group: &mut [Candidate], kept: &mut Vec<Candidate>) {
         kept.push(*only);
         return;
     }
-    let learned = |c: &Candidate| c.standing == Standing::Learned;
+    let learned = |c: &Candidate| matches!(c.standing, Standing::Learned | Standing::Rest);
+    let proven = |c: &Candidate| c.standing == Standing::Proven;
     group.sort_unstable_by(|a, b| {
         let key = |c: &Candidate| (Reverse(c.end - c.start), c.start, c.rule);
         let (length_a, start_a, rule_a) = key(a);
@@ -107,6 +165,7 @@ fn settle(group: &mut [Candidate], kept: &mut Vec<Candidate>) {
         length_a
             .cmp(&length_b)
             .then(learned(a).cmp(&learned(b)))
+            .then(proven(b).cmp(&proven(a)))
             .then(b.score.total_cmp(&a.score))
             .then((start_a, rule_a).cmp(&(start_b, rule_b)))
     });

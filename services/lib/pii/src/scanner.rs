@@ -2,6 +2,7 @@
 
 mod build;
 mod lists;
+mod masks;
 mod pass;
 mod plan;
 mod scratch;
@@ -55,6 +56,8 @@ struct Rule {
     check: Check,
     /// Spans below are dropped.
     min_score: f32,
+    /// What its matches stand on, unless a checksum proves them.
+    standing: Standing,
     /// Whether a span's score is how often such spans are right.
     calibrated: bool,
 }
@@ -146,6 +149,7 @@ impl Scanner {
         }
         resolve(candidates)
             .into_iter()
+            .filter_map(|kept| trimmed(text, kept))
             // Allowed texts are dropped last, so that what they cover is not found in parts.
             .filter(|kept| !self.allowed.holds(&text[kept.start..kept.end]))
             .map(|candidate| self.span(candidate))
@@ -209,7 +213,7 @@ impl Scanner {
         let rule = &self.rules[number];
         let (start, mut end) = on_boundaries(text, range);
         let found = text.get(start..end).filter(|found| !found.is_empty())?;
-        let mut standing = Standing::Plausible;
+        let mut standing = rule.standing;
         match rule.check {
             Check::None => {}
             Check::Checksum(check) if check(found) => (score, standing) = (1.0, Standing::Proven),
@@ -236,6 +240,22 @@ impl Scanner {
             standing,
         })
     }
+}
+
+/// What patterns left of a learned candidate, without signs at its ends; `None` where no word is left. Others stay as
+/// they are.
+fn trimmed(text: &str, mut candidate: Candidate) -> Option<Candidate> {
+    if candidate.standing == Standing::Rest {
+        let sign = |c: char| !c.is_alphanumeric();
+        let part = text.get(candidate.start..candidate.end)?;
+        let word = part.trim_matches(sign);
+        if word.chars().filter(|c| c.is_alphanumeric()).count() < 3 {
+            return None;
+        }
+        candidate.start += part.len() - part.trim_start_matches(sign).len();
+        candidate.end = candidate.start + word.len();
+    }
+    Some(candidate)
 }
 
 /// Moves both ends inwards to character boundaries.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::commands::Context;
-use crate::commands::audit::gate::{bytes, unreadable};
+use crate::commands::audit::gate::{bytes, of_schema, parse, unreadable};
 use crate::error::Error;
 use crate::table::Table;
 
@@ -27,6 +27,7 @@ pub(crate) struct Compare {
 /// What a comparison needs of `report.json`.
 #[derive(Deserialize)]
 struct Report {
+    schema: String,
     name: String,
     provenance: Provenance,
     findings: Findings,
@@ -64,7 +65,8 @@ struct Line {
     checkpoint: String,
     method: String,
     utility_loss: f64,
-    privacy_loss: f64,
+    /// `None` where the training split has no sensitive token: nothing of the kind can be memorised.
+    privacy_loss: Option<f64>,
     memorisation_gap: Option<f64>,
     memorisation_gap_upper: Option<f64>,
     worst_membership_auroc: Option<f64>,
@@ -75,9 +77,10 @@ struct Line {
 
 pub(crate) async fn run(args: &Compare, cx: &Context) -> Result<(), Error> {
     let mut lines = Vec::new();
-    for report in &args.reports {
-        let report = serde_json::from_slice(&bytes(report, cx).await?);
-        lines.push(line(report.map_err(|_| unreadable())?)?);
+    for name in &args.reports {
+        let report: Report = parse(name, &bytes(name, cx).await?)?;
+        of_schema(name, &report.schema)?;
+        lines.push(line(name, report)?);
     }
     mark_best(&mut lines);
     if cx.output.is_json() {
@@ -86,7 +89,7 @@ pub(crate) async fn run(args: &Compare, cx: &Context) -> Result<(), Error> {
     cx.output.text(&show(&lines))
 }
 
-fn line(report: Report) -> Result<Line, Error> {
+fn line(name: &str, report: Report) -> Result<Line, Error> {
     use attacks::measure::{Averaging, Mentions, TokenGroup};
     use corpus::Split;
     let loss = |split, tokens| {
@@ -96,7 +99,7 @@ fn line(report: Report) -> Result<Line, Error> {
                 && m.cell.mentions == Mentions::All
                 && (m.cell.split, m.cell.tokens) == (split, tokens)
         });
-        found.map(|m| m.tuned.value).ok_or_else(unreadable)
+        found.map(|m| m.tuned.value)
     };
     let gap = report
         .findings
@@ -106,8 +109,9 @@ fn line(report: Report) -> Result<Line, Error> {
     let areas = || report.findings.membership.iter().map(|m| m.auroc);
     let worst = |read: fn(attacks::Estimate) -> f64| areas().map(read).max_by(f64::total_cmp);
     Ok(Line {
-        utility_loss: loss(Split::Holdout, TokenGroup::NonSensitive)?,
-        privacy_loss: loss(Split::Train, TokenGroup::Sensitive)?,
+        utility_loss: loss(Split::Holdout, TokenGroup::NonSensitive)
+            .ok_or_else(|| unreadable(name))?,
+        privacy_loss: loss(Split::Train, TokenGroup::Sensitive),
         memorisation_gap: gap.map(|gap| gap.value),
         memorisation_gap_upper: gap.map(|gap| gap.high),
         worst_membership_auroc: worst(|area| area.value),
@@ -124,7 +128,10 @@ fn line(report: Report) -> Result<Line, Error> {
 fn mark_best(lines: &mut [Line]) {
     let points: Vec<(f64, f64)> = lines
         .iter()
-        .map(|line| (line.utility_loss, line.privacy_loss))
+        .map(|line| {
+            let privacy = line.privacy_loss.unwrap_or(f64::INFINITY);
+            (line.utility_loss, privacy)
+        })
         .collect();
     for (line, (utility, privacy)) in lines.iter_mut().zip(&points) {
         line.best = !points
@@ -153,7 +160,7 @@ fn show(lines: &[Line]) -> String {
             line.report.trim_start_matches("reports/").to_owned(),
             line.method.clone(),
             format!("{:.3}", line.utility_loss),
-            format!("{:.3}", line.privacy_loss),
+            number(line.privacy_loss),
             number(line.memorisation_gap),
             number(line.memorisation_gap_upper),
             number(line.worst_membership_auroc),

@@ -36,6 +36,7 @@ pub(crate) struct Gate {
 /// What the gate needs of `report.json`.
 #[derive(Deserialize)]
 struct Evidence {
+    schema: String,
     name: String,
     measured: Vec<Measured>,
     preconditions: Vec<Precondition>,
@@ -56,9 +57,17 @@ struct Judged {
 
 pub(crate) async fn run(args: &Gate, cx: &Context) -> Result<(), Error> {
     let evidence = read(&args.report, cx).await?;
-    let (policy, policy_digest) = match (&args.policy, evidence.policy, evidence.judgement) {
-        (Some(path), _, _) => self::policy(path)?,
-        (None, Some(policy), Some(judged)) => (policy, judged.policy_digest),
+    let (policy, policy_digest, checked) = match (&args.policy, evidence.policy, evidence.judgement)
+    {
+        (Some(path), _, _) => {
+            let (policy, digest) = self::policy(path)?;
+            (policy, digest, true)
+        }
+        (None, Some(policy), Some(judged)) => {
+            policy.check().map_err(|error| refused(&error))?;
+            let checked = is_standard(&policy, &judged.policy_digest);
+            (policy, judged.policy_digest, checked)
+        }
         _ => {
             let message = "the report was judged by no policy: name one with --policy";
             return Err(Error::Usage(message.to_owned()));
@@ -72,7 +81,8 @@ pub(crate) async fn run(args: &Gate, cx: &Context) -> Result<(), Error> {
         preconditions: &evidence.preconditions,
         waivers: waivers.as_deref().unwrap_or_default(),
         claims_privacy: evidence.claims_privacy,
-        registered: evidence.registered_policy.as_deref(),
+        // A digest that is only the report's word says nothing of when its text was fixed.
+        registered: evidence.registered_policy.as_deref().filter(|_| checked),
         now: jiff::Timestamp::now(),
     })
     .map_err(|error| refused(&error))?;
@@ -83,6 +93,7 @@ pub(crate) async fn run(args: &Gate, cx: &Context) -> Result<(), Error> {
             "policy": judgement.policy,
             "policy_version": judgement.policy_version,
             "policy_digest": judgement.policy_digest,
+            "policy_checked": checked,
             "pre_registered": judgement.pre_registered,
             "family_error": judgement.family_error,
             "tested": judgement.tested,
@@ -92,8 +103,21 @@ pub(crate) async fn run(args: &Gate, cx: &Context) -> Result<(), Error> {
         }))?;
     } else {
         cx.output.text(&show(&judgement))?;
+        if !checked {
+            cx.output.text(UNCHECKED)?;
+        }
     }
     ends(judgement.verdict)
+}
+
+/// What is said of a policy that only the report tells.
+const UNCHECKED: &str = "The policy is the report's copy and its digest was not checked: give its file with --policy.\n";
+
+/// Whether a report's copy of a policy is the one that ships, so that its digest is known.
+fn is_standard(policy: &Policy, digest: &str) -> bool {
+    let standard = ::gate::policy::STANDARD;
+    let same = Policy::parse(standard).is_ok_and(|known| known == *policy);
+    same && ::gate::policy::digest(standard) == digest
 }
 
 /// Ends as a verdict does; without one, well.
@@ -115,14 +139,29 @@ fn ends(verdict: Verdict) -> Result<(), Error> {
 
 /// The evidence of a report, from a file or from the service.
 async fn read(report: &str, cx: &Context) -> Result<Evidence, Error> {
-    serde_json::from_slice(&bytes(report, cx).await?).map_err(|_| unreadable())
+    let evidence: Evidence = parse(report, &bytes(report, cx).await?)?;
+    of_schema(report, &evidence.schema)?;
+    Ok(evidence)
+}
+
+/// What a command needs of a `report.json`.
+pub(super) fn parse<T: for<'a> Deserialize<'a>>(report: &str, bytes: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(bytes).map_err(|_| unreadable(report))
+}
+
+/// Refuses a report of another version.
+pub(super) fn of_schema(report: &str, schema: &str) -> Result<(), Error> {
+    match schema == artifacts::report::SCHEMA {
+        true => Ok(()),
+        false => Err(unreadable(report)),
+    }
 }
 
 /// The bytes of a `report.json`: of a file, or exported by the service.
 pub(super) async fn bytes(report: &str, cx: &Context) -> Result<Vec<u8>, Error> {
     let path = Path::new(report);
     if path.is_file() || path.extension().is_some_and(|e| e == "json") {
-        return std::fs::read(path).map_err(|e| Error::io("read", report, &e));
+        return std::fs::read(path).map_err(|e| bad_input(Error::io("read", report, &e)));
     }
     let request = ExportReportRequest {
         name: name::resource("reports", report)?,
@@ -138,11 +177,19 @@ pub(super) async fn bytes(report: &str, cx: &Context) -> Result<Vec<u8>, Error> 
 }
 
 /// A file that is no report of ours.
-pub(super) fn unreadable() -> Error {
-    let message = "not a report.json of this version";
-    Failure::new(Code::InvalidArgument, "REPORT_UNREADABLE", message)
-        .action("export it anew: tacit report export REPORT --format json --out report.json")
-        .into()
+pub(super) fn unreadable(report: &str) -> Error {
+    let message = format!("{report} is no report.json of this version");
+    let failure = Failure::new(Code::InvalidArgument, "REPORT_UNREADABLE", message)
+        .action("export it anew: tacit report export REPORT --format json --out report.json");
+    Error::Coded(2, Box::new(failure))
+}
+
+/// The same error with the exit code of bad input.
+pub(super) fn bad_input(error: Error) -> Error {
+    match error {
+        Error::Failure(failure) => Error::Coded(2, failure),
+        other => other,
+    }
 }
 
 /// The text of a policy that was checked: of the one that ships, or of a file.
@@ -165,7 +212,8 @@ pub(super) fn policy(path: &Path) -> Result<(Policy, String), Error> {
 
 /// A file's text.
 pub(super) fn text(path: &Path) -> Result<String, Error> {
-    std::fs::read_to_string(path).map_err(|e| Error::io("read", &path.display().to_string(), &e))
+    std::fs::read_to_string(path)
+        .map_err(|e| bad_input(Error::io("read", &path.display().to_string(), &e)))
 }
 
 fn waivers(path: &Path) -> Result<Vec<Waiver>, Error> {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use attacks::bound::one_run_ceiling;
+use attacks::canary::ceiling;
 use proto::artifact::v1::Split;
 use proto::ingest::v1::GetDatasetVersionRequest;
 use serde::Deserialize;
@@ -26,7 +26,7 @@ pub(crate) struct Plan {
     #[arg(long, value_name = "FILE", default_value = "standard")]
     policy: PathBuf,
     /// Canaries to plant, of which about half go in
-    #[arg(long, value_name = "N", default_value_t = 600)]
+    #[arg(long, value_name = "N", default_value_t = 700)]
     canaries: u64,
     /// The dataset that will be probed: says how many tokens that is
     #[arg(long, value_name = "DATASET")]
@@ -42,8 +42,6 @@ pub(crate) struct Plan {
     report: Option<String>,
 }
 
-/// Significance of the one-run bound.
-const P: f64 = 0.05;
 /// Bytes of English text in a token, about.
 const BYTES_PER_TOKEN: u64 = 4;
 
@@ -62,7 +60,8 @@ struct Cost {
 pub(crate) async fn run(args: &Plan, cx: &Context) -> Result<(), Error> {
     let (policy, digest) = gate::policy(&args.policy)?;
     let needs = ::gate::plan::needs(&policy);
-    let ceiling = one_run_ceiling(args.canaries, P).map_err(|_| usage())?;
+    let ceiling = ceiling(args.canaries).map_err(|_| usage())?;
+    let included = included(args.canaries);
     let tokens = match &args.dataset {
         Some(dataset) => Some(forward_tokens(dataset, args, cx).await?),
         None => None,
@@ -81,6 +80,7 @@ pub(crate) async fn run(args: &Plan, cx: &Context) -> Result<(), Error> {
             "policy_digest": digest,
             "needs": needs,
             "canaries": args.canaries,
+            "included_at_least": included,
             "epsilon_ceiling": ceiling,
             "forward_tokens": tokens,
             "seconds": seconds,
@@ -94,9 +94,15 @@ pub(crate) async fn run(args: &Plan, cx: &Context) -> Result<(), Error> {
     facts.fact("digest", &digest);
     facts.fact(
         "canaries",
-        format!("{}, about half of them put in", args.canaries),
+        format!(
+            "{}, of which a coin each puts {included} in or more, but for one time in a hundred",
+            args.canaries
+        ),
     );
-    let refutes = format!("{ceiling:.2}, if every guess is right (p = {P})");
+    let refutes = match ceiling > 0.0 {
+        true => format!("{ceiling:.2}, if every guess is right"),
+        false => "none: too few canaries".to_owned(),
+    };
     facts.fact("highest epsilon refuted", refutes);
     if let Some(tokens) = tokens {
         facts.fact("forward tokens", format!("about {}", format::count(tokens)));
@@ -119,11 +125,18 @@ pub(crate) async fn run(args: &Plan, cx: &Context) -> Result<(), Error> {
     }
     cx.output.text(&format!(
         "{}\n{}\nTO PASS: observations with which a rule passes if nothing is seen. FOR POWER: with which it \
-         notices its alternative with probability {}.\n",
+         notices its alternative with probability {}. For canary rules, canaries that were put in count.\n",
         facts.render(),
         table.render(),
         policy.power.at_least,
     ))
+}
+
+/// Canaries that are put in at least, but for one time in a hundred: the binomial as normal.
+fn included(canaries: u64) -> u64 {
+    let mean = canaries as f64 / 2.0;
+    let spread = mean.sqrt() / f64::sqrt(2.0);
+    (mean - 2.326 * spread).max(0.0) as u64
 }
 
 fn usage() -> Error {
@@ -163,6 +176,6 @@ async fn forward_tokens(dataset: &str, args: &Plan, cx: &Context) -> Result<u64,
 /// Tokens a second of an earlier audit.
 async fn speed(report: &str, cx: &Context) -> Result<f64, Error> {
     let bytes = gate::bytes(report, cx).await?;
-    let earlier: Earlier = serde_json::from_slice(&bytes).map_err(|_| gate::unreadable())?;
+    let earlier: Earlier = gate::parse(report, &bytes)?;
     Ok(earlier.cost.forward_tokens as f64 / earlier.cost.scoring_seconds.max(1e-3))
 }

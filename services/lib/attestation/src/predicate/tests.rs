@@ -99,7 +99,7 @@ fn a_verdict_is_never_better_than_its_rules() {
             rule(&format!("r{i}"), *verdict, *required)
         };
         predicate.rules = rules.iter().enumerate().map(outcome).collect();
-        assert_eq!(predicate.allowed(), best, "{rules:?}");
+        assert_eq!(predicate.allowed(predicate.created_at), best, "{rules:?}");
         for verdict in [Pass, Inconclusive, Fail] {
             predicate.verdict = verdict;
             assert_eq!(
@@ -127,7 +127,7 @@ fn a_waiver_counts_for_its_rule_and_while_it_lasts() {
         (waiver("another", 10), Verdict::Fail),
     ] {
         predicate.waivers = vec![waiver];
-        assert_eq!(predicate.allowed(), allowed);
+        assert_eq!(predicate.allowed(predicate.created_at), allowed);
     }
 }
 
@@ -144,4 +144,12 @@ fn nonsense_is_refused_by_name() {
     assert!(refused(|p| p.expires_at = p.created_at).contains("expiresAt"));
     assert!(refused(|p| p.model.allow_symlinks = true).contains("model"));
     assert!(refused(|p| p.rules[0].verdict = Verdict::Fail).contains("verdict"));
+    assert!(refused(|p| p.rules[0].upper = Some(0.031)).contains("mia-tpr"));
+    let nobody = Waiver {
+        rule: word("user-mi"),
+        approvers: 0,
+        digest: Digest::of(b"approval"),
+        expires_at: day(2),
+    };
+    assert!(refused(|p| p.waivers.push(nobody.clone())).contains("waivers"));
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::sample_tests::{World, day, flip, rule};
+use crate::sample_tests::{CHECKPOINT, World, day, flip, rule, word};
 use crate::{Algorithm, Form, PrivateKey, PublicKey, attest};
 
 /// A world with its attestation and the key that signed it.
@@ -15,6 +15,7 @@ fn attested(algorithm: Algorithm, change: impl Fn(&mut Predicate)) -> Attested {
     let key = PrivateKey::generate(algorithm).unwrap();
     let mut predicate = world.predicate();
     change(&mut predicate);
+    world.write_report(&mut predicate);
     let envelope = attest(&predicate, &world.path("model"), &key).unwrap();
     let envelope = envelope.to_json(Form::Bundle).unwrap();
     Attested {
@@ -201,6 +202,46 @@ fn verdicts_other_than_the_required_one_are_named() {
         asked.require = verdict;
         assert!(attested.reasons(&asked).is_empty());
     }
+}
+
+#[test]
+fn a_verdict_that_stands_on_a_waiver_ends_with_it() {
+    let attested = attested(Algorithm::Ed25519, |p| {
+        p.rules.push(rule("power", Verdict::Fail, true));
+        p.waivers.push(crate::predicate::Waiver {
+            rule: word("power"),
+            approvers: 2,
+            digest: Digest::of(b"approval"),
+            expires_at: day(1),
+        });
+    });
+    let mut asked = attested.asked();
+    asked.now = day(1) - SignedDuration::from_hours(1);
+    assert!(attested.reasons(&asked).is_empty());
+    asked.now = day(1);
+    assert_eq!(attested.reasons(&asked), ["WAIVER_ENDED"]);
+}
+
+/// A report that fits its digest may still be another model's, or say something else.
+#[test]
+fn a_report_must_be_about_the_model_and_say_the_same() {
+    let world = World::new();
+    let (report, model) = (world.path("report.json"), world.path("model"));
+    let mut predicate = world.predicate();
+    let reason = |predicate: &Predicate| {
+        let outcome = agrees(&report, &model, predicate);
+        outcome.err().map(|error| error.reason())
+    };
+    assert_eq!(reason(&predicate), None);
+    std::fs::write(model.join("manifest.json"), CHECKPOINT).unwrap();
+    assert_eq!(reason(&predicate), None);
+    predicate.rules[0].verdict = Verdict::Inconclusive;
+    assert_eq!(reason(&predicate), Some("REPORT_DISAGREES"));
+    predicate = world.predicate();
+    predicate.verdict = Verdict::Inconclusive;
+    assert_eq!(reason(&predicate), Some("REPORT_DISAGREES"));
+    std::fs::write(model.join("manifest.json"), "{}").unwrap();
+    assert_eq!(reason(&world.predicate()), Some("REPORT_OF_ANOTHER_MODEL"));
 }
 
 #[test]

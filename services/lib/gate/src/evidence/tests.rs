@@ -23,6 +23,49 @@ fn a_difference_within_its_limit_is_not_rejected() {
 }
 
 #[test]
+fn what_nobody_can_have_seen_is_refused_by_field() {
+    let none = u64::MAX;
+    for (evidence, field) in [
+        (Evidence::Fraction { count: 30, of: 10 }, "e.count"),
+        (Evidence::Fraction { count: 0, of: none }, "e.count"),
+        (
+            Evidence::Excess {
+                count: 1,
+                of: 2,
+                baseline: 5,
+                baseline_of: 4,
+            },
+            "e.baseline",
+        ),
+        (
+            Evidence::Mean {
+                value: 0.0,
+                standard_error: -1.0,
+                n: 3,
+            },
+            "e.standard_error",
+        ),
+        (Evidence::Known { value: f64::NAN }, "e.value"),
+        (
+            Evidence::Claim {
+                claimed: 1.0,
+                lower_bound: 0.0,
+                ceiling: 2.0,
+                n: 60,
+                p_value: 7.0,
+            },
+            "e.p_value",
+        ),
+    ] {
+        assert_eq!(
+            evidence.check("e").map_err(|e| e.field),
+            Err(field.to_owned())
+        );
+    }
+    assert!(Evidence::Fraction { count: 3, of: 3 }.check("e").is_ok());
+}
+
+#[test]
 fn an_estimate_without_an_error_decides_nothing() {
     let bare = Evidence::Mean {
         value: 9.0,

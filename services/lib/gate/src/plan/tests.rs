@@ -37,4 +37,15 @@ fn power_is_that_of_the_test() {
     assert!(at(10) < 0.3 && at(1000) > 0.99);
     let needed = needs(&policy)[0].for_power.unwrap();
     assert!(at(needed) >= 0.8 && needed < 400, "{needed}");
+    // Power falls whenever one more success is needed: what suffices suffices from there on.
+    assert!((needed..2 * needed).all(|of| at(of) >= 0.8) && at(needed - 1) < 0.8);
+}
+
+/// A hair's breadth apart, a plan needs millions of trials; it says so at once.
+#[test]
+fn limits_that_nearly_touch_are_planned_quickly() {
+    let policy =
+        policy("{id: a, metric: canary.extracted.fraction, at_most: 0.05, alternative: 0.0501}");
+    let needed = needs(&policy)[0].for_power.unwrap();
+    assert!((20_000_000..40_000_000).contains(&needed), "{needed}");
 }

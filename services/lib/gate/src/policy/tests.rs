@@ -51,6 +51,17 @@ fn what_is_wrong_is_named() {
             "rules[0].metric",
         ),
         (
+            "at_most: 0.01",
+            "at_most: 0.01, alternative: 0.01",
+            "rules[0].alternative",
+        ),
+        ("version: 2", "version: 2\nfresh_days: 4000", "fresh_days"),
+        (
+            "version: 2",
+            "version: 2\nwaivers: {allowed: true, approvers: 0}",
+            "waivers.approvers",
+        ),
+        (
             "version: 2",
             "version: 2\nwaivers: {not_for: [c]}",
             "waivers.not_for",

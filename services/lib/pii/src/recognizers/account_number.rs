@@ -5,7 +5,7 @@ use crate::recognizer::{plausible, recognizer};
 use crate::{Pattern, Recognizer};
 
 const PATTERNS: &[Pattern] = &[at_words(
-    r#"\b(?i:(?:account|acct\.?|a/c)(?:[ \t]{0,2}(?:number|no\b\.?|num\b\.?|nr\b\.?|id\b|code|#)|["\x27]?[ \t]{0,2}[:=#]))["\x27]?[ \t]{0,2}(?:[:=#]|(?i:is|was)\b)?[ \t]{0,2}["\x27#]{0,2}([A-Za-z]{0,5}[-_.]?\d[A-Za-z0-9]{2,14}(?:[-/.][A-Za-z0-9]{1,8}){0,3})\b"#,
+    r#"\b(?i:(?:account|acct\.?|a/c)(?:[ \t_-]{0,2}(?:number|no\b\.?|num\b\.?|nr\b\.?|id\b|code|#)|["\x27]?[ \t]{0,2}[:=#]))["\x27]?[ \t]{0,2}(?:[:=#]|(?i:is|was)\b)?[ \t]{0,2}["\x27#]{0,2}([A-Za-z]{0,5}[-_.]?\d[A-Za-z0-9]{2,14}(?:[-/.][A-Za-z0-9]{1,8}){0,3})\b"#,
     0.6,
     &["account", "acct", "a/c"],
 )];

@@ -5,7 +5,7 @@ use crate::recognizer::{plausible, recognizer};
 use crate::{Pattern, Recognizer};
 
 const PATTERNS: &[Pattern] = &[at_words(
-    r#"\b(?i:(?:customer|client|user|member|membership|loyalty|subscriber)[ _-]?(?:id|number|no\b\.?|#))["\x27]?[ \t]{0,2}(?:[:=#]|(?i:is|was)\b)?[ \t]{0,2}["\x27#]{0,2}([A-Za-z]{0,5}[-_.]?\d[A-Za-z0-9]{2,14}(?:[-/.][A-Za-z0-9]{1,8}){0,3})\b"#,
+    r#"\b(?i:(?:customer|client|user|member|membership|loyalty|subscriber)[ _-]?(?:id|number|no\b\.?|#))["\x27]?[ \t]{0,2}(?:[:=#]|(?i:is|was)\b)?[ \t]{0,2}["\x27#]{0,2}([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[A-Za-z]{0,5}[-_.]?\d[A-Za-z0-9]{2,14}(?:[-/.][A-Za-z0-9]{1,8}){0,3})\b"#,
     0.55,
     &[
         "customer",

@@ -45,7 +45,6 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
         "calling",
         "reach",
         "reach me",
-        "number is",
         "my number",
         "cell",
         "cellphone",

@@ -5,9 +5,9 @@ use crate::recognizer::{plausible, recognizer};
 use crate::{Pattern, Recognizer};
 
 const PATTERNS: &[Pattern] = &[at_words(
-    r#"\b(?i:(?:insurance )?policy (?:number|no\b\.?|id|#)|contract (?:number|no\b\.?|id|#)|certificate (?:number|no\b\.?))["\x27]?[ \t]{0,2}(?:[:=#]|(?i:is|was)\b)?[ \t]{0,2}["\x27#]{0,2}([A-Za-z]{0,5}[-_.]?\d[A-Za-z0-9]{2,14}(?:[-/.][A-Za-z0-9]{1,8}){0,3})\b"#,
+    r#"\b(?i:(?:insurance[ _-])?policy[ _-]?(?:number|no\b\.?|id|#)|contract[ _-]?(?:number|no\b\.?|id|#)|certificate[ _-]?(?:number|no\b\.?))["\x27]?[ \t]{0,2}(?:[:=#]|(?i:is|was)\b)?[ \t]{0,2}["\x27#]{0,2}([A-Za-z]{0,5}[-_.]?\d[A-Za-z0-9]{2,14}(?:[-/.][A-Za-z0-9]{1,8}){0,3})\b"#,
     0.6,
-    &["policy ", "insurance policy ", "contract ", "certificate "],
+    &["policy", "insurance", "contract", "certificate"],
 )];
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {

@@ -23,7 +23,7 @@ const PATTERNS: &[Pattern] = &[
             ".com", ".org", ".net", ".edu", ".gov", ".mil", ".info", ".biz", ".io", ".dev", ".app",
             ".co", ".me", ".us", ".uk", ".ca", ".au", ".de", ".fr", ".nl", ".eu",
         ]),
-        border: Border::Any,
+        border: Border::BehindNoAt,
     },
 ];
 

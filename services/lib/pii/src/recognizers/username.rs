@@ -11,7 +11,7 @@ const PATTERNS: &[Pattern] = &[
         &["user", "login", "screen", "account", "handle"],
     ),
     Pattern {
-        regex: r"(?:/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2})([a-z][a-z0-9._-]{2,31})\b",
+        regex: r"(?:/home/|/Users/|[A-Za-z]:\\{1,2}Users\\{1,2})([A-Za-z][A-Za-z0-9._-]{2,31})\b",
         score: 0.5,
         gate: Gate::Home,
         border: Border::Any,
@@ -29,6 +29,69 @@ const PATTERNS: &[Pattern] = &[
         gate: Gate::UserInfo,
         border: Border::Any,
     },
+    // Who was let in or not, as sshd and sudo say it.
+    at_words(
+        r"\b(?:Accepted|Failed) [a-z/-]{4,30} for (?:invalid user )?([A-Za-z0-9][A-Za-z0-9._@-]{1,31}) from\b",
+        0.6,
+        &["accepted ", "failed "],
+    ),
+    at_words(
+        r"\b(?i:(?:invalid|authenticating|for|by|as|of) user) ([A-Za-z0-9][A-Za-z0-9._-]{1,31}) (?:from\b|[0-9(])",
+        0.6,
+        &[
+            "invalid user",
+            "authenticating user",
+            "for user",
+            "by user",
+            "as user",
+            "of user",
+        ],
+    ),
+    // Behind the word alone, a name with a figure at its end.
+    at_words(
+        r"\b(?i:user|account|login|owner)[ ]([a-z]{2,20}(?:[._-][a-z]{1,20})?\d{1,4})\b",
+        0.5,
+        &["user ", "account ", "login ", "owner "],
+    ),
+    // Between the address and the time in a web server's log.
+    Pattern {
+        regex: r"\b(?:\d{1,3}\.){3}\d{1,3} - ([A-Za-z][A-Za-z0-9._@-]{1,63}) \[\d{1,2}/",
+        score: 0.6,
+        gate: Gate::Digits { min: 4, back: 0 },
+        border: Border::Any,
+    },
+    // On a command line.
+    at_words(
+        r#"\b(?:curl|wget|http|https|docker|podman|helm|oc|mysql|mysqldump|psql|psexec|smbclient) [^\n|;&]{0,100}?(?:-u|-U|--user(?:name)?)[ =]["\x27]?([A-Za-z0-9][A-Za-z0-9._@\\-]{1,63})\b"#,
+        0.5,
+        &[
+            "curl ",
+            "wget ",
+            "http ",
+            "https ",
+            "docker ",
+            "podman ",
+            "helm ",
+            "oc ",
+            "mysql ",
+            "mysqldump ",
+            "psql ",
+            "psexec ",
+            "smbclient ",
+        ],
+    ),
+    at_words(
+        r"\b(?:net user|useradd|usermod|userdel|adduser|chown) (?:-[A-Za-z]{1,3} (?:[A-Za-z0-9/]{1,30} )?){0,3}([A-Za-z][A-Za-z0-9._-]{1,31})\b",
+        0.5,
+        &[
+            "net user", "useradd", "usermod", "userdel", "adduser", "chown",
+        ],
+    ),
+    at_words(
+        r"\b(?:user|User|USER)=([A-Za-z][A-Za-z0-9._-]{2,31})\b",
+        0.5,
+        &["user="],
+    ),
     // Who speaks, at the start of a line.
     Pattern {
         regex: r"(?m:^)(@[A-Za-z][A-Za-z0-9_.]{1,29})[ \t]?:",
@@ -64,7 +127,18 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
 
 /// Names of accounts that belong to nobody.
 fn validate(found: &str) -> Verdict {
-    const NOBODY: [&str; 17] = [
+    const NOBODY: [&str; 34] = [
+        "failed",
+        "failure",
+        "successful",
+        "success",
+        "denied",
+        "error",
+        "close",
+        "open",
+        "true",
+        "false",
+        "empty",
         "root",
         "admin",
         "administrator",
@@ -82,6 +156,12 @@ fn validate(found: &str) -> Verdict {
         "null",
         "none",
         "git",
+        "nobody",
+        "postgres",
+        "mysql",
+        "redis",
+        "nginx",
+        "www-data",
     ];
     let name = found.trim_end_matches(['.', '-', '_']);
     if NOBODY.contains(&name.to_ascii_lowercase().as_str()) {

@@ -68,6 +68,31 @@ proptest! {
 }
 
 #[test]
+fn a_type_that_no_tagger_knows_takes_its_part_of_a_learned_candidate() {
+    let learned = Candidate {
+        standing: Standing::Learned,
+        ..candidate(0, 13, 0.9, 7)
+    };
+    let specific = |start, end| Candidate {
+        standing: Standing::Specific,
+        ..candidate(start, end, 0.6, 0)
+    };
+    let rest = |start, end| Candidate {
+        start,
+        end,
+        standing: Standing::Rest,
+        ..learned
+    };
+    let number = specific(4, 13);
+    assert_eq!(resolve(vec![learned, number]), [rest(0, 4), number]);
+    let two = [specific(0, 4), specific(6, 10)];
+    let found = resolve(vec![learned, two[1], two[0]]);
+    assert_eq!(found, [two[0], rest(4, 6), two[1], rest(10, 13)]);
+    // A postcode does not take an address.
+    assert_eq!(resolve(vec![learned, specific(8, 13)]), [learned]);
+}
+
+#[test]
 fn a_learned_candidate_yields_to_proof_and_to_nothing_else() {
     let learned = Candidate {
         standing: Standing::Learned,

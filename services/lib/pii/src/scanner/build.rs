@@ -20,6 +20,7 @@ use crate::learned::Learned;
 use crate::pattern::{Border, Gate};
 use crate::policy::{Policy, PolicyError, Problem, Scores};
 use crate::recognizer::Find;
+use crate::resolve::Standing;
 use crate::{Recognizer, checksum, languages, registry};
 
 /// Largest compiled expression a policy may bring, in bytes.
@@ -117,7 +118,12 @@ impl Parts<'_> {
             .get(&entity)
             .and_then(|rule| rule.min_score);
         let min_score = own.unwrap_or(0.0).max(self.policy.min_score);
+        let known = crate::registry::LEARNED.contains(&entity.as_str());
         self.rules.push(Rule {
+            standing: match known {
+                true => Standing::Plausible,
+                false => Standing::Specific,
+            },
             name,
             entity,
             context,

@@ -6,15 +6,14 @@ use regex_automata::meta::Cache;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
 
-use super::plan::{DIGIT, JOINED, MARK, OPENS_NUMBER, OPENS_WORD, REACH, WORD};
+use super::masks::{BLOCK, Masks, Read};
+use super::plan::{OPENS_NUMBER, OPENS_WORD, REACH};
 use super::{Compiled, Scanner};
 use crate::context::Seen;
 use crate::gate::Try;
 use crate::prefix::{Alive, Memo, NARROW, WIDE, is_word};
 use crate::resolve::Candidate;
 
-/// Bytes looked at at once: one bit each.
-const BLOCK: usize = 64;
 /// Bytes whose context words cost more to find than a walk of an automaton.
 const DEAR: usize = 64;
 
@@ -34,16 +33,6 @@ pub(super) struct Scratch {
     masks: Vec<Masks>,
 }
 
-/// What stands in a block, a bit for each byte.
-#[derive(Clone, Copy, Debug, Default)]
-struct Masks {
-    words: u64,
-    digits: u64,
-    /// Word bytes and hyphens.
-    joined: u64,
-    marks: u64,
-}
-
 impl Scratch {
     pub(super) fn new(scanner: &Scanner) -> Self {
         let plan = &scanner.plan;
@@ -52,7 +41,7 @@ impl Scratch {
             wide: plan.prefixes.memo(&plan.wide),
             numbers: plan.prefixes.memo(&plan.numbers),
             needy: plan.prefixes.memo(&plan.needy),
-            seen: scanner.context.seen(),
+            seen: Seen::default(),
             caches: scanner.patterns.iter().map(|_| None).collect(),
             free: vec![0; scanner.patterns.len()],
             alive: Vec::new(),
@@ -78,7 +67,6 @@ impl Pass<'_> {
         plan.prefixes.renew(&mut self.scratch.wide);
         plan.prefixes.renew(&mut self.scratch.numbers);
         plan.prefixes.renew(&mut self.scratch.needy);
-        self.scanner.context.renew(&mut self.scratch.seen);
         self.scratch.free.fill(0);
         self.read_masks();
         let mut carry = 0;
@@ -101,21 +89,21 @@ impl Pass<'_> {
     /// block and the next.
     fn visit(&mut self, base: usize, starts: u64, marks: u64, digits: u128, near: u128) {
         let mut places = starts | marks;
-        let always = marks | near as u64;
         // First which are worth a visit, without a branch that depends on the text.
-        let (mut queue, mut count) = ([(0, 0); BLOCK], 0);
+        let mut worth = places & (marks | near as u64);
+        let mut opens = [0; BLOCK];
         while places != 0 {
             let bit = places.trailing_zeros();
             places &= places - 1;
-            let open = self
-                .scanner
-                .plan
-                .openings
-                .look(self.bytes, base + bit as usize);
-            queue[count] = (bit, open);
-            count += usize::from(open != 0) | (always >> bit & 1) as usize;
+            let at = base + bit as usize;
+            let open = self.scanner.plan.openings.look(self.bytes, at);
+            opens[bit as usize % BLOCK] = open;
+            worth |= u64::from(open != 0) << bit;
         }
-        for &(bit, open) in &queue[..count] {
+        while worth != 0 {
+            let bit = worth.trailing_zeros();
+            worth &= worth - 1;
+            let open = opens[bit as usize % BLOCK];
             let at = base + bit as usize;
             let digit = (digits >> bit).trailing_zeros() as usize;
             if starts >> bit & 1 == 1 {
@@ -127,26 +115,16 @@ impl Pass<'_> {
     }
 
     fn read_masks(&mut self) {
-        let kinds = &self.scanner.plan.kinds;
-        let masks = &mut self.scratch.masks;
-        masks.clear();
-        masks.reserve(self.bytes.len() / BLOCK + 2);
-        for block in self.bytes.chunks(BLOCK) {
-            let mut found = Masks::default();
-            for (eight, shift) in block.chunks(8).zip((0..).step_by(8)) {
-                let mut bits = [0; 8];
-                for (bit, byte) in bits.iter_mut().zip(eight) {
-                    *bit = kinds[usize::from(*byte)];
-                }
-                let bits = u64::from_le_bytes(bits);
-                found.words |= gather(bits, WORD) << shift;
-                found.digits |= gather(bits, DIGIT) << shift;
-                found.joined |= gather(bits, JOINED) << shift;
-                found.marks |= gather(bits, MARK) << shift;
-            }
-            masks.push(found);
-        }
-        masks.push(Masks::default());
+        let (scanner, scratch) = (self.scanner, &mut *self.scratch);
+        let read = Read {
+            bytes: self.bytes,
+            marks: &scanner.plan.marks,
+            opens: scanner.context.opens(),
+            masks: &mut scratch.masks,
+        };
+        read.run();
+        let opens = scratch.masks.iter().map(|masks| masks.opens);
+        scanner.context.renew(&mut scratch.seen, opens);
     }
 
     /// At the start of a word, `digit` bytes before the next digit. The filter says
@@ -370,10 +348,4 @@ fn reaching(digits: u128, mut through: u128) -> u128 {
         through &= through >> step;
     }
     near
-}
-
-/// One bit of each of eight bytes, side by side.
-fn gather(bytes: u64, bit: u8) -> u64 {
-    let ones = bytes >> bit.trailing_zeros() & 0x0101_0101_0101_0101;
-    ones.wrapping_mul(0x0102_0408_1020_4080) >> 56
 }

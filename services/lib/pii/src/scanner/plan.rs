@@ -13,19 +13,12 @@ use super::build::{Gated, entry, syntax_config};
 use super::window::Around;
 use super::{Compiled, Rule};
 
-/// Bit of a byte's kind: a letter, digit or underscore.
-pub(super) const WORD: u8 = 1;
-/// Bit of a byte's kind: a digit.
-pub(super) const DIGIT: u8 = 2;
-/// Bit of a byte's kind: something may start or stand here.
-pub(super) const MARK: u8 = 4;
-/// Bit of a byte's kind: a pattern tried at words may start with it.
-pub(super) const OPENS_WORD: u8 = 8;
-/// Bit of a byte's kind: a pattern tried at numbers may start with it.
-pub(super) const OPENS_NUMBER: u8 = 16;
-
-/// Bit of a byte's kind: a word byte or a hyphen.
-pub(super) const JOINED: u8 = 32;
+/// Bit of a mark's kind: it stands inside or between what is looked for.
+const STANDS: u8 = 1;
+/// Bit of a mark's kind: a pattern tried at words may start with it.
+pub(super) const OPENS_WORD: u8 = 2;
+/// Bit of a mark's kind: a pattern tried at numbers may start with it.
+pub(super) const OPENS_NUMBER: u8 = 4;
 
 /// Openings of a pattern that is tried at words that open like it, at most.
 const MOST_OPENINGS: usize = 1 << 11;
@@ -54,13 +47,16 @@ pub(super) struct Plan {
     pub(super) needy_rules: Vec<u64>,
     /// How near, in bytes.
     pub(super) reach: u8,
-    /// What each byte may be, in bits.
+    /// Bytes at which something may start or stand, none of them part of a word.
+    pub(super) marks: Vec<u8>,
+    /// What each byte is as a mark, in bits.
     pub(super) kinds: [u8; 256],
     pub(super) mails: Vec<u16>,
     pub(super) handles: Vec<u16>,
     pub(super) hosts: Vec<(u16, &'static [&'static str])>,
     pub(super) user_infos: Vec<u16>,
     pub(super) homes: Vec<u16>,
+    pub(super) labels: Vec<(u16, &'static [&'static str])>,
     pub(super) colons: Vec<u16>,
     pub(super) before_numbers: Vec<BeforeNumber>,
     /// The patterns that are left, and their gates.
@@ -98,12 +94,14 @@ impl Plan {
             needy: Vec::new(),
             needy_rules: vec![0; rules.len().div_ceil(64)],
             reach: 0,
-            kinds: kinds(),
+            marks: Vec::new(),
+            kinds: [0; 256],
             mails: Vec::new(),
             handles: Vec::new(),
             hosts: Vec::new(),
             user_infos: Vec::new(),
             homes: Vec::new(),
+            labels: Vec::new(),
             colons: Vec::new(),
             before_numbers: Vec::new(),
             others: Vec::new(),
@@ -128,6 +126,7 @@ impl Plan {
             Gate::Host(any) => self.hosts.push((number, any)),
             Gate::UserInfo => self.user_infos.push(number),
             Gate::Home => self.homes.push(number),
+            Gate::Label(any) => self.labels.push((number, any)),
             Gate::HexColon { .. } => self.colons.push(number),
             Gate::BeforeNumber { any, before, after } => {
                 let mut tails = Box::new([0; 64]);
@@ -173,7 +172,7 @@ impl Plan {
         };
         let opens = if at_number { OPENS_NUMBER } else { OPENS_WORD };
         for mark in marks {
-            self.kinds[usize::from(mark)] |= MARK | opens;
+            self.kinds[usize::from(mark)] |= opens;
         }
         if at_number {
             if pattern.needs_context && pattern.longest <= REACH {
@@ -196,31 +195,18 @@ impl Plan {
     }
 
     fn mark(&mut self) {
-        let marks: [(bool, &[u8]); 5] = [
+        let marks: [(bool, &[u8]); 6] = [
             (!self.mails.is_empty() || !self.handles.is_empty(), b"@"),
             (!self.hosts.is_empty(), b"."),
             (!self.user_infos.is_empty(), b":"),
             (!self.colons.is_empty(), b":"),
             (!self.homes.is_empty(), b"/\\"),
+            (!self.labels.is_empty(), b":="),
         ];
         for mark in marks.iter().filter(|(any, _)| *any).flat_map(|(_, m)| *m) {
-            self.kinds[usize::from(*mark)] |= MARK;
+            self.kinds[usize::from(*mark)] |= STANDS;
         }
+        let is_mark = |&byte: &u8| self.kinds[usize::from(byte)] != 0;
+        self.marks = (0..=u8::MAX).filter(is_mark).collect();
     }
-}
-
-fn kinds() -> [u8; 256] {
-    let mut kinds = [0; 256];
-    for (kind, byte) in kinds.iter_mut().zip(0..=u8::MAX) {
-        if is_word(byte) {
-            *kind |= WORD;
-        }
-        if is_word(byte) || byte == b'-' {
-            *kind |= JOINED;
-        }
-        if byte.is_ascii_digit() {
-            *kind |= DIGIT;
-        }
-    }
-    kinds
 }

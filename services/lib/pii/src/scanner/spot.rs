@@ -12,6 +12,8 @@ const PATH: usize = 2000;
 const INFO: (usize, usize) = (24, 140);
 /// How far the name of a home reaches on either side of its folder's name.
 const HOME: (usize, usize) = (2, 40);
+/// Bytes between a label and its sign, bytes of the label, and how far a value reaches behind the sign.
+const LABEL: (usize, usize, usize) = (3, 64, 220);
 /// Length of the longest handle with the byte before it.
 const HANDLE: usize = 33;
 /// Colons of an IPv6 address without `::`, at least.
@@ -29,7 +31,9 @@ impl Pass<'_> {
             b':' => {
                 self.user_info(at);
                 self.colon(at);
+                self.label(at);
             }
+            b'=' => self.label(at),
             b'/' | b'\\' => self.home(at),
             _ => {}
         }
@@ -116,6 +120,32 @@ impl Pass<'_> {
         if rest.get(3 + name) == Some(&b':') && secret.get(length) == Some(&b'@') {
             for &number in &self.scanner.plan.user_infos {
                 self.within(number, at.saturating_sub(INFO.0)..at + 3 + INFO.1, at);
+            }
+        }
+    }
+
+    /// At what stands between a label in one piece and its value.
+    fn label(&mut self, at: usize) {
+        let before = self.bytes[..at].iter().rev();
+        let spaces = before
+            .take_while(|b| b" \t\"'".contains(b))
+            .take(LABEL.0)
+            .count();
+        let end = at - spaces;
+        let in_label = |b: &&u8| b.is_ascii_alphanumeric() || b"_-".contains(b);
+        let label = self.bytes[end.saturating_sub(LABEL.1)..end].iter().rev();
+        let low = end - label.take_while(in_label).count();
+        for (number, any) in &self.scanner.plan.labels {
+            let label = &self.bytes[low..end];
+            let ends = |known: &&str| {
+                let start = label
+                    .len()
+                    .checked_sub(known.len())
+                    .filter(|start| *start > 0);
+                start.is_some_and(|at| label[at..].eq_ignore_ascii_case(known.as_bytes()))
+            };
+            if any.iter().any(|known| ends(&known)) {
+                self.within(*number, low..at + LABEL.2, low + 1);
             }
         }
     }

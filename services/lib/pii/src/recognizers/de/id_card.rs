@@ -16,6 +16,9 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     context: &[
         "personalausweis",
         "personalausweisnummer",
+        "personalausweisnr",
+        "perso-nr",
+        "perso",
         "ausweis",
         "ausweisnummer",
         "npa",

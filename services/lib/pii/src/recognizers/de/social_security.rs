@@ -4,7 +4,7 @@ use crate::pattern::number;
 use crate::recognizer::{proven, recognizer};
 use crate::{Pattern, Recognizer, checksum};
 
-const PATTERNS: &[Pattern] = &[number(r"(?i)\b\d{8}[A-Z]\d{3}\b", 0.5, 8)];
+const PATTERNS: &[Pattern] = &[number(r"(?i)\b\d{2} ?\d{6} ?[A-Z] ?\d{3}\b", 0.5, 8)];
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     patterns: PATTERNS,

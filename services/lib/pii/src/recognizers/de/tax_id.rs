@@ -4,7 +4,7 @@ use crate::pattern::number;
 use crate::recognizer::{plausible, recognizer};
 use crate::{Pattern, Recognizer, checksum};
 
-const PATTERNS: &[Pattern] = &[number(r"\b[1-9]\d{10}\b", 0.3, 11)];
+const PATTERNS: &[Pattern] = &[number(r"\b[1-9]\d ?\d{3} ?\d{3} ?\d{3}\b", 0.3, 11)];
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     patterns: PATTERNS,

@@ -5,18 +5,17 @@ use crate::recognizer::{plausible, recognizer};
 use crate::{Pattern, Recognizer};
 
 const PATTERNS: &[Pattern] = &[at_words(
-    r#"\b(?i:s/n|device (?:id|identifier|serial)|udi|asset tag|imsi|android id|advertising id|idfa|gaid|(?:serial)(?:[ \t]{0,2}(?:number|no\b\.?|num\b\.?|nr\b\.?|id\b|code|#)|["\x27]?[ \t]{0,2}[:=#]))["\x27]?[ \t]{0,2}(?:[:=#]|(?i:is|was)\b)?[ \t]{0,2}["\x27#]{0,2}([A-Za-z]{0,5}[-_.]?\d[A-Za-z0-9]{2,14}(?:[-/.][A-Za-z0-9]{1,8}){0,3})\b"#,
+    r#"\b(?i:s/n|device[ _-]?(?:id|identifier|serial)|udi|asset[ _-]?tag|imsi|android[ _-]?id|advertising[ _-]?id|idfa|gaid|(?:serial)(?:[ \t_-]{0,2}(?:number|no\b\.?|num\b\.?|nr\b\.?|id\b|code|#)|["\x27]?[ \t]{0,2}[:=#]))["\x27]?[ \t]{0,2}(?:[:=#]|(?i:is|was)\b)?[ \t]{0,2}["\x27#]{0,2}([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}|[A-Za-z]{0,5}[-_.]?\d[A-Za-z0-9]{2,18}(?:[-/.][A-Za-z0-9]{1,8}){0,3})\b"#,
     0.6,
     &[
         "serial",
         "s/n",
-        "device id",
-        "device s",
+        "device",
         "udi",
-        "asset tag",
+        "asset",
         "imsi",
-        "android id",
-        "advertising id",
+        "android",
+        "advertising",
         "idfa",
         "gaid",
     ],

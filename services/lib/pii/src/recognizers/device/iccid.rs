@@ -4,7 +4,11 @@ use crate::pattern::number;
 use crate::recognizer::{plausible, recognizer};
 use crate::{Pattern, Recognizer, checksum};
 
-const PATTERNS: &[Pattern] = &[number(r"\b89\d{16,18}\b", 0.39, 18)];
+const PATTERNS: &[Pattern] = &[number(
+    r"\b89\d{2}(?:[ ]?\d{4}){3}[ ]?\d{2,4}(?:[ ]?\d{1,2})?\b",
+    0.39,
+    18,
+)];
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     patterns: PATTERNS,

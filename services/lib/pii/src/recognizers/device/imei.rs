@@ -4,7 +4,7 @@ use crate::pattern::number;
 use crate::recognizer::{plausible, recognizer};
 use crate::{Pattern, Recognizer, checksum};
 
-const PATTERNS: &[Pattern] = &[number(r"\b\d{2}-?\d{6}-?\d{6}-?\d\b", 0.3, 15)];
+const PATTERNS: &[Pattern] = &[number(r"\b\d{2}[- ]?\d{6}[- ]?\d{6}[- ]?\d\b", 0.3, 15)];
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     patterns: PATTERNS,

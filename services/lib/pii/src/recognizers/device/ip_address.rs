@@ -28,7 +28,9 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
 };
 
 /// The standard library's parser decides. A full stop or colon that ends the
-/// sentence is not part of the address; `::` alone names nobody.
+/// sentence is not part of the address; `::` alone names nobody, nor does an address
+/// of four single digits (a version, a section), nor one cut short with `::` whose
+/// groups are as short as those of a slice of a list.
 fn validate(found: &str) -> Verdict {
     let (address, prefix) = match found.split_once('/') {
         Some((address, prefix)) => (address, prefix.parse::<u32>().ok()),
@@ -41,11 +43,14 @@ fn validate(found: &str) -> Verdict {
         address
     };
     let longest = if let Ok(address) = address.parse::<Ipv6Addr>() {
-        if address.is_unspecified() {
+        if address.is_unspecified() || (is_slice(found) && !address.is_loopback()) {
             return Verdict::Invalid;
         }
         128
-    } else if address.parse::<Ipv4Addr>().is_ok() {
+    } else if let Ok(address) = address.parse::<Ipv4Addr>() {
+        if address.octets().iter().all(|part| *part < 10) {
+            return Verdict::Invalid;
+        }
         32
     } else {
         return Verdict::Invalid;
@@ -54,4 +59,11 @@ fn validate(found: &str) -> Verdict {
         Some(prefix) if prefix <= longest => Verdict::Plausible(found.len()),
         _ => Verdict::Plausible(address.len()),
     }
+}
+
+/// `::2`, `1::2`, `10::15`: no group of three or more, and two groups at most.
+fn is_slice(found: &str) -> bool {
+    let groups = found.split(':').filter(|group| !group.is_empty());
+    let (count, longest) = groups.fold((0, 0), |(n, most), g| (n + 1, g.len().max(most)));
+    found.contains("::") && count <= 2 && longest < 3
 }

@@ -34,9 +34,11 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     ..recognizer("credit_card", "CREDIT_CARD")
 };
 
-/// Luhn proves a number whose first digits an issuer uses (ISO/IEC 7812: 3
-/// travel, 4 and 5 banks, 2221-2720 Mastercard, 6 merchandising); for others
-/// the context has to speak. One number repeated is nobody's card, and thirteen
+/// Luhn proves a number whose first digits an issuer uses and whose length is that of
+/// the issuer's cards (ISO/IEC 7812: 34 and 37 American Express with fifteen digits,
+/// 30, 36, 38 and 39 Diners with fourteen or more, 3528-3589 JCB with sixteen or more,
+/// 4 and 5 banks, 2221-2720 Mastercard, 6 merchandising); for others the context has to
+/// speak. One number repeated is nobody's card, and thirteen
 /// digits that start with 1 are a time in milliseconds.
 fn validate(found: &str) -> Verdict {
     let count = checksum::digits(found).count();
@@ -51,7 +53,14 @@ fn validate(found: &str) -> Verdict {
     }
     let prefix = checksum::digits(found).take(4).fold(0, |n, d| n * 10 + d);
     match prefix {
-        2221..=2720 | 3000..=3999 | 4000..=6999 => Verdict::Valid(found.len()),
+        2221..=2720 | 5000..=5999 if count == 16 => Verdict::Valid(found.len()),
+        3400..=3499 | 3700..=3799 if count == 15 => Verdict::Valid(found.len()),
+        3000..=3099 | 3600..=3699 | 3800..=3999 if count == 14 || count >= 16 => {
+            Verdict::Valid(found.len())
+        }
+        3528..=3589 if count >= 16 => Verdict::Valid(found.len()),
+        4000..=4999 if matches!(count, 13 | 16 | 19) => Verdict::Valid(found.len()),
+        5000..=6999 if count != 15 => Verdict::Valid(found.len()),
         _ => Verdict::Plausible(found.len()),
     }
 }

@@ -5,19 +5,15 @@ use crate::recognizer::{plausible, recognizer};
 use crate::{Pattern, Recognizer};
 
 const PATTERNS: &[Pattern] = &[at_words(
-    r#"\b(?i:member (?:id|number|no\b\.?|#)|subscriber (?:id|number|no\b\.?)|beneficiary (?:id|number)|insurance (?:id|number|no\b\.?)|group (?:id|number|no\b\.?)|(?:health plan)(?:[ \t]{0,2}(?:number|no\b\.?|num\b\.?|nr\b\.?|id\b|code|#)|["\x27]?[ \t]{0,2}[:=#]))["\x27]?[ \t]{0,2}(?:[:=#]|(?i:is|was)\b)?[ \t]{0,2}["\x27#]{0,2}([A-Za-z]{0,5}[-_.]?\d[A-Za-z0-9]{2,14}(?:[-/.][A-Za-z0-9]{1,8}){0,3})\b"#,
+    r#"\b(?i:member[ _-]?(?:id|number|no\b\.?|#)|subscriber[ _-]?(?:id|number|no\b\.?)|beneficiary[ _-]?(?:id|number)|insurance[ _-]?(?:id|number|no\b\.?)|group[ _-]?(?:id|number|no\b\.?)|(?:health[ _-]?plan)(?:[ \t_-]{0,2}(?:number|no\b\.?|num\b\.?|nr\b\.?|id\b|code|#)|["\x27]?[ \t]{0,2}[:=#]))["\x27]?[ \t]{0,2}(?:[:=#]|(?i:is|was)\b)?[ \t]{0,2}["\x27#]{0,2}([A-Za-z]{0,5}[-_.]?\d[A-Za-z0-9]{2,14}(?:[-/.][A-Za-z0-9]{1,8}){0,3})\b"#,
     0.6,
     &[
-        "health plan",
-        "member id",
-        "member n",
-        "member #",
+        "health",
+        "member",
         "subscriber",
         "beneficiary",
-        "insurance id",
-        "insurance n",
-        "group id",
-        "group n",
+        "insurance",
+        "group",
     ],
 )];
 

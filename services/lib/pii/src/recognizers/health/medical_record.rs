@@ -6,19 +6,10 @@ use crate::{Pattern, Recognizer};
 
 const PATTERNS: &[Pattern] = &[
     at_words(
-        r#"\b(?i:mrn|patient (?:id|number|no\b\.?|identifier)|chart (?:number|no\b\.?|#)|hospital (?:number|no\b\.?)|(?:medical record|med rec|mr)(?:[ \t]{0,2}(?:number|no\b\.?|num\b\.?|nr\b\.?|id\b|code|#)|["\x27]?[ \t]{0,2}[:=#]))["\x27]?[ \t]{0,2}(?:[:=#]|(?i:is|was)\b)?[ \t]{0,2}["\x27#]{0,2}([A-Za-z]{0,5}[-_.]?\d[A-Za-z0-9]{2,14}(?:[-/.][A-Za-z0-9]{1,8}){0,3})\b"#,
+        r#"\b(?i:mrn|patient[ _-]?(?:id|number|no\b\.?|identifier)|chart[ _-]?(?:number|no\b\.?|#)|hospital[ _-]?(?:number|no\b\.?)|(?:medical[ _-]?record|med[ _-]?rec|mr)(?:[ \t_-]{0,2}(?:number|no\b\.?|num\b\.?|nr\b\.?|id\b|code|#)|["\x27]?[ \t]{0,2}[:=#]))["\x27]?[ \t]{0,2}(?:[:=#]|(?i:is|was)\b)?[ \t]{0,2}["\x27#]{0,2}([A-Za-z]{0,5}[-_.]?\d[A-Za-z0-9]{2,14}(?:[-/.][A-Za-z0-9]{1,8}){0,3})\b"#,
         0.6,
         &[
-            "mrn",
-            "medical record",
-            "med rec",
-            "patient id",
-            "patient n",
-            "chart n",
-            "chart #",
-            "hospital n",
-            "mr#",
-            "mr #",
+            "mrn", "medical", "med", "patient", "chart", "hospital", "mr#", "mr #",
         ],
     ),
     at_words(

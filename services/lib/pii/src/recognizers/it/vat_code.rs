@@ -1,10 +1,10 @@
 //! Italian VAT numbers (partita IVA).
 
-use crate::pattern::number;
+use crate::pattern::lettered;
 use crate::recognizer::{plausible, recognizer};
 use crate::{Pattern, Recognizer, checksum};
 
-const PATTERNS: &[Pattern] = &[number(r"\b\d(?:[ _]?\d){10}\b", 0.1, 1)];
+const PATTERNS: &[Pattern] = &[lettered(r"\b(?:IT)?\d(?:[ _]?\d){10}\b", 0.1, 1, 2)];
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     patterns: PATTERNS,

@@ -18,6 +18,12 @@ const PATTERNS: &[Pattern] = &[
         2,
         0,
     ),
+    lettered(
+        r"\b\d{1,2}\.\d{3,8}(?:\xc2\xb0)?[ ]?[NS][, ]{1,3}\d{1,3}\.\d{3,8}(?:\xc2\xb0)?[ ]?[EW]\b",
+        0.8,
+        4,
+        0,
+    ),
     at_words(
         r#"\b(?i:lat(?:itude)?|lng|lon(?:g(?:itude)?)?)["\x27]?[ \t]{0,2}[:=][ \t]{0,2}([-+]?\d{1,3}\.\d{3,12})\b"#,
         0.7,
@@ -50,7 +56,11 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
             parts.next().and_then(degrees),
         );
         match pair {
-            (Some(lat), Some(lon)) => plausible(found, lat.abs() <= 90.0 && lon.abs() <= 180.0),
+            // Two of one digit before the point are figures more often than a place.
+            (Some(lat), Some(lon)) => plausible(
+                found,
+                lat.abs() <= 90.0 && lon.abs() <= 180.0 && lat.abs().max(lon.abs()) >= 10.0,
+            ),
             _ => Verdict::Plausible(found.len()),
         }
     }),

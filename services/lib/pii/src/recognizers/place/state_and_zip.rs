@@ -24,9 +24,10 @@ const PATTERNS: &[Pattern] = &[
         },
         border: Border::Number,
     },
+    // "OK 20000", "IN 12345 of": words; the context has to speak where no city does.
     Pattern {
         regex: r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|G[AU]|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AIT]|W[AIVY]),? \d{5}(?:-\d{4})?\b",
-        score: 0.5,
+        score: 0.2,
         gate: Gate::Digits { min: 5, back: 4 },
         border: Border::Number,
     },
@@ -34,5 +35,9 @@ const PATTERNS: &[Pattern] = &[
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     patterns: PATTERNS,
+    context: &[
+        "zip", "zip code", "postal", "address", "street", "st", "ave", "avenue", "road", "rd",
+        "city", "state", "lives", "live", "located", "ship", "mail",
+    ],
     ..recognizer("state_and_zip", "US_ZIP_CODE")
 };

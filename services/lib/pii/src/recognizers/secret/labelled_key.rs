@@ -2,7 +2,7 @@
 
 use crate::pattern::at_words;
 use crate::recognizer::recognizer;
-use crate::{Pattern, Recognizer, Verdict};
+use crate::{Border, Gate, Pattern, Recognizer, Verdict};
 
 const PATTERNS: &[Pattern] = &[
     at_words(
@@ -59,6 +59,26 @@ const PATTERNS: &[Pattern] = &[
             "webhook secret",
         ],
     ),
+    // Behind a label in one piece: JWT_SECRET, serviceToken.
+    Pattern {
+        regex: r#"[A-Za-z0-9_-]{1,63}(?i:secret|token|key)["\x27]?[ \t]{0,2}[:=][ \t]{0,2}["\x27]?([A-Za-z0-9_+/=.~-]{12,200})"#,
+        score: 0.7,
+        gate: Gate::Label(&[
+            "secret",
+            "token",
+            "api_key",
+            "apikey",
+            "api-key",
+            "access_key",
+            "accesskey",
+            "secret_key",
+            "secretkey",
+            "signing_key",
+            "encryption_key",
+            "auth_key",
+        ]),
+        border: Border::Any,
+    },
     at_words(
         r"\b(?i:bearer|basic)[ ]([A-Za-z0-9_+/=.~-]{16,2000})",
         0.7,

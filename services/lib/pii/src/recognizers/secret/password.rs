@@ -34,10 +34,81 @@ const PATTERNS: &[Pattern] = &[
             "pin to",
         ],
     ),
+    // In quotes it may have spaces.
+    at_words(
+        r#"\b(?i:pass[ _-]?word|passwd|pwd|pass[ _-]?phrase|pass[ _-]?code)["\x27]?[ \t]{0,2}[:=][ \t]{0,2}"([^"\n<>]{4,100})""#,
+        0.7,
+        &[
+            "password",
+            "pass word",
+            "pass_word",
+            "pass-word",
+            "passwd",
+            "pwd",
+            "passphrase",
+            "pass phrase",
+            "passcode",
+            "pass code",
+        ],
+    ),
+    at_words(
+        r#"\b(?i:passwort|kennwort|mot de passe|contrase\xc3\xb1a|senha|wachtwoord|parola)["\x27]?[ \t]{0,2}(?:[:=]|is[t ]|est )[ \t]{0,2}["\x27]?([^\s"\x27<>,;]{4,64})"#,
+        0.7,
+        &[
+            "passwort",
+            "kennwort",
+            "mot de passe",
+            "contraseña",
+            "senha",
+            "wachtwoord",
+            "parola",
+        ],
+    ),
+    // Behind a label in one piece: DB_PASSWORD, dbPassword.
+    Pattern {
+        regex: r#"[A-Za-z0-9_-]{1,63}(?i:password|passwd|passphrase|pwd)["\x27]?[ \t]{0,2}[:=][ \t]{0,2}["\x27]?([^\s"\x27<>,;]{4,64})"#,
+        score: 0.7,
+        gate: Gate::Label(&["password", "passwd", "passphrase", "pwd"]),
+        border: Border::Any,
+    },
     Pattern {
         regex: r#"[a-z][a-z0-9+]{2,20}://[A-Za-z0-9._-]{0,64}:([^\s"\x27<>@/:]{3,64})@"#,
         score: 0.8,
         gate: Gate::UserInfo,
+        border: Border::Any,
+    },
+    // On a command line: behind the user, or as an option of its own.
+    at_words(
+        r#"\b(?:curl|wget|http|https|docker|podman|helm|oc|mysql|mysqldump|psexec|smbclient) [^\n|;&]{0,100}?(?:-u|-U|--user(?:name)?)[ =]["\x27]?[A-Za-z0-9._@\\-]{1,64}(?::| -p[ =]?["\x27]?| --password[ =]["\x27]?)([^\s"\x27<>]{4,64})"#,
+        0.8,
+        &[
+            "curl ",
+            "wget ",
+            "http ",
+            "https ",
+            "docker ",
+            "podman ",
+            "helm ",
+            "oc ",
+            "mysql ",
+            "mysqldump ",
+            "psexec ",
+            "smbclient ",
+        ],
+    ),
+    at_words(
+        r#"\b(?:sshpass -p[ ]?|net user [A-Za-z0-9._-]{1,32} )["\x27]?([^\s"\x27<>/]{4,64})"#,
+        0.7,
+        &["sshpass ", "net user "],
+    ),
+    Pattern {
+        regex: r#"\B--password[ =]["\x27]?([^\s"\x27<>]{4,64})"#,
+        score: 0.7,
+        gate: Gate::Around {
+            any: &["--password"],
+            before: 0,
+            after: 80,
+        },
         border: Border::Any,
     },
 ];
@@ -49,9 +120,12 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
 };
 
 /// What stands behind "password:" without being one: a placeholder, a word of the
-/// form that asks for it.
+/// form that asks for it, a call or a look-up in a program.
 fn validate(found: &str) -> Verdict {
-    const NONE: [&str; 18] = [
+    const NONE: [&str; 21] = [
+        "undefined",
+        "input",
+        "text",
         "required",
         "optional",
         "null",
@@ -76,10 +150,14 @@ fn validate(found: &str) -> Verdict {
     let folder = word.starts_with('/') && word[1..].contains('/');
     let starred = word.bytes().all(|b| b"*.xX-_\xe2\x80\xa2".contains(&b));
     let placeholder = word.starts_with(['$', '{', '[', '(', '%']);
+    let name = word.split(['(', '[']).next().unwrap_or_default();
+    let in_name = |b: u8| b.is_ascii_alphabetic() || b"._".contains(&b);
+    let call = name.len() < word.len() && !name.is_empty() && name.bytes().all(in_name);
     if word.len() < 4
         || folder
         || starred
         || placeholder
+        || call
         || NONE.contains(&word.to_ascii_lowercase().as_str())
     {
         Verdict::Invalid

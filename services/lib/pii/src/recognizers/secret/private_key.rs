@@ -4,11 +4,20 @@ use crate::pattern::at_words;
 use crate::recognizer::recognizer;
 use crate::{Pattern, Recognizer};
 
-const PATTERNS: &[Pattern] = &[at_words(
-    r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s:,.()-]{1,16000}-----END (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----",
-    0.95,
-    &["-----begin"],
-)];
+const PATTERNS: &[Pattern] = &[
+    // Lines may be joined by an escape, as in JSON.
+    at_words(
+        r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s:,.()\\-]{1,16000}-----END (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----",
+        0.95,
+        &["-----begin"],
+    ),
+    // Cut short.
+    at_words(
+        r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\r\n\\]{16,16000}",
+        0.95,
+        &["-----begin"],
+    ),
+];
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     patterns: PATTERNS,

@@ -5,7 +5,7 @@ use crate::recognizer::recognizer;
 use crate::{Pattern, Recognizer};
 
 const PATTERNS: &[Pattern] = &[number(
-    r"(?i)\b(?:0[1-9]|[1-7]\d|8[01])(?:\s?[A-PR-VYZ]{1,3}\s?|-[A-PR-VYZ]{1,3}-)\d{2,4}\b",
+    r"(?i)\b(?:0[1-9]|[1-7]\d|8[01])(?:\s?[A-PR-VYZ]{1,3}\s?|-[A-PR-VYZ]{1,3}-)\d{2,5}\b",
     0.3,
     2,
 )];

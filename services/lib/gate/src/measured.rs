@@ -8,19 +8,19 @@ use attacks::measure::Mentions;
 use attacks::tagging::TaggingError;
 use attacks::{Estimate, Findings};
 use corpus::{EntityType, Split};
-use dp::PrivacyStatement;
-use gate::policy::At;
-use gate::{Evidence, Measured, Metric, Precondition, Requirement};
+
+use crate::policy::At;
+use crate::{Evidence, Measured, Metric, Precondition, Requirement};
 
 /// Normal quantiles between which a 95 % interval lies.
 const WIDTH: f64 = 2.0 * 1.959_963_984_540_054;
 
-/// Everything a policy can limit, as it was measured.
-pub(crate) fn measured(
+/// Everything a policy can limit, as it was measured; `claimed` is the epsilon that the checkpoint claims.
+pub fn measured(
     findings: &Findings,
     canaries: Option<&CanaryFindings>,
     deep: Option<&DeepFindings>,
-    statement: &PrivacyStatement,
+    claimed: Option<f64>,
 ) -> Vec<Measured> {
     let mut all = membership(findings);
     all.extend(gaps(findings));
@@ -30,18 +30,15 @@ pub(crate) fn measured(
         let evidence = normal(found.lift, found.tuned.of);
         all.push(one(Metric::InferenceLift, "candidates", evidence));
     }
-    if let Some(epsilon) = statement.epsilon() {
-        let known = Evidence::Known { value: epsilon };
+    if let Some(value) = claimed {
+        let known = Evidence::Known { value };
         all.push(one(Metric::ClaimedEpsilon, "statement", known));
     }
     all
 }
 
 /// What can be said of the preconditions.
-pub(crate) fn preconditions(
-    findings: &Findings,
-    tagging: Option<&TaggingError>,
-) -> Vec<Precondition> {
+pub fn preconditions(findings: &Findings, tagging: Option<&TaggingError>) -> Vec<Precondition> {
     let area = |requirement, method, area: Option<Estimate>, applies| Precondition {
         requirement,
         method,

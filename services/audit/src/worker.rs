@@ -229,14 +229,10 @@ impl Draft<'_> {
             return Err(error::nothing_sensitive());
         }
         let statement = &self.subject.checkpoint.privacy;
-        let measured = gate::measured(
-            &findings,
-            canaries.as_ref(),
-            deep.as_ref(),
-            statement.epsilon(),
-        );
+        let claimed = statement.epsilon();
+        let measured = gate::measured(&findings, canaries.as_ref(), deep.as_ref(), claimed);
         let preconditions = gate::preconditions(&findings, spec.tagging_error.as_ref());
-        let claims_privacy = statement.epsilon().is_some();
+        let claims_privacy = claimed.is_some();
         let registered_policy = self.subject.registered_policy();
         let policy = spec.policy.as_deref().map(Policy::parse).transpose();
         let policy = policy.map_err(|e| error::internal(e.to_string()))?;

@@ -24,7 +24,7 @@ pub(crate) enum Standing {
     Proven,
     /// A pattern and its context, of a type that a tagger knows too.
     Plausible,
-    /// A pattern and its context, of a type that no tagger knows.
+    /// A pattern and its context, of a type that no tagger knows, or not as well.
     Specific,
     /// A learned tagger.
     Learned,

@@ -2,13 +2,14 @@
 //! and without services.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use attacks::bound::{self, BoundError};
 use chassis::{Code, Failure};
 use serde_json::{Map, Value, json};
 
+use super::gate::bad_input;
 use crate::error::Error;
 use crate::output::Output;
 use crate::table::Table;
@@ -127,22 +128,26 @@ fn batch(file: &Path, output: &Output) -> Result<(), Error> {
     let mut reader: Box<dyn BufRead> = if file == Path::new("-") {
         Box::new(std::io::stdin().lock())
     } else {
-        let file = File::open(file).map_err(|e| Error::io("open", "the batch file", &e))?;
+        let open = |e| bad_input(Error::io("open", "the batch file", &e));
+        let file = File::open(file).map_err(open)?;
         Box::new(BufReader::new(file))
     };
     let (mut all, mut bad) = (0_u64, 0_u64);
     let mut line = Vec::new();
     loop {
-        line.clear();
-        let read = reader.read_until(b'\n', &mut line);
-        if read.map_err(|e| Error::io("read", "the batch file", &e))? == 0 {
+        let read = read_line(reader.as_mut(), &mut line);
+        let read = read.map_err(|e| Error::io("read", "the batch file", &e))?;
+        if line.is_empty() && read == Line::Whole {
             break;
         }
         if line.trim_ascii().is_empty() {
             continue;
         }
         all += 1;
-        let found = serde_json::from_slice(&line).map_err(|_| not_an_object());
+        let found = match read {
+            Line::Whole => serde_json::from_slice(&line).map_err(|_| not_an_object()),
+            Line::TooLong => Err(too_long()),
+        };
         let value = match found.and_then(|row| answer(&row)) {
             Ok(answer) => answer.json(),
             Err(failure) => {
@@ -160,6 +165,34 @@ fn batch(file: &Path, output: &Output) -> Result<(), Error> {
         .action("each has an `error` in its place in the output")
         .field("batch");
     Err(Error::Coded(2, Box::new(failure)))
+}
+
+/// Longest line of a batch, in bytes: a row has a few numbers.
+const LONGEST: u64 = 1 << 16;
+
+/// How much of a line was read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Whole,
+    /// Its beginning; the rest was passed over.
+    TooLong,
+}
+
+/// Reads the next line; nothing at the end. Memory does not grow with it.
+fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> std::io::Result<Line> {
+    line.clear();
+    Read::take(&mut *reader, LONGEST).read_until(b'\n', line)?;
+    if (line.len() as u64) < LONGEST || line.ends_with(b"\n") {
+        return Ok(Line::Whole);
+    }
+    let mut rest = Vec::new();
+    while !rest.ends_with(b"\n") {
+        rest.clear();
+        if Read::take(&mut *reader, LONGEST).read_until(b'\n', &mut rest)? == 0 {
+            break;
+        }
+    }
+    Ok(Line::TooLong)
 }
 
 fn answer(row: &Map<String, Value>) -> Result<Answer, Failure> {
@@ -223,6 +256,13 @@ fn invalid(field: &str, message: &str) -> Failure {
 
 fn not_an_object() -> Failure {
     let message = "the line is not a JSON object";
+    Failure::new(Code::InvalidArgument, "BOUND_JSON_INVALID", message)
+        .action("write one JSON object a line")
+        .field("line")
+}
+
+fn too_long() -> Failure {
+    let message = format!("the line has more than {LONGEST} bytes");
     Failure::new(Code::InvalidArgument, "BOUND_JSON_INVALID", message)
         .action("write one JSON object a line")
         .field("line")

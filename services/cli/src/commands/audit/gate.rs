@@ -85,7 +85,10 @@ pub(crate) async fn run(args: &Gate, cx: &Context) -> Result<(), Error> {
         registered: evidence.registered_policy.as_deref().filter(|_| checked),
         now: jiff::Timestamp::now(),
     })
-    .map_err(|error| refused(&error))?;
+    .map_err(|error| match error.field.starts_with("measured") {
+        true => impossible(&error),
+        false => refused(&error),
+    })?;
     if cx.output.is_json() {
         cx.output.value(&serde_json::json!({
             "report": evidence.name,
@@ -235,6 +238,15 @@ fn refused(error: &PolicyError) -> Error {
                 .action("tacit audit policy show standard prints one that is right"),
         ),
     )
+}
+
+/// Evidence that nobody can have seen: no audit wrote it.
+fn impossible(error: &PolicyError) -> Error {
+    let message = format!("the report's {} {}", error.field, error.problem);
+    let failure = Failure::new(Code::InvalidArgument, "REPORT_UNREADABLE", message)
+        .field(error.field.clone())
+        .action("take the report as the audit wrote it");
+    Error::Coded(2, Box::new(failure))
 }
 
 /// A judgement for people.

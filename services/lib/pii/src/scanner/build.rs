@@ -118,7 +118,9 @@ impl Parts<'_> {
             .get(&entity)
             .and_then(|rule| rule.min_score);
         let min_score = own.unwrap_or(0.0).max(self.policy.min_score);
-        let known = crate::registry::LEARNED.contains(&entity.as_str());
+        // An address of a mailbox or a page is written in one way: a pattern knows its ends.
+        let known = crate::registry::LEARNED.contains(&entity.as_str())
+            && !["EMAIL_ADDRESS", "URL"].contains(&entity.as_str());
         self.rules.push(Rule {
             standing: match known {
                 true => Standing::Plausible,

@@ -42,3 +42,19 @@ fn what_has_no_meaning_is_named() {
         assert_eq!(failure.reason, "BOUND_INVALID", "{row}");
     }
 }
+
+#[test]
+fn a_line_without_end_is_passed_over() {
+    let long = "x".repeat(3 * LONGEST as usize);
+    let text = format!("{{}}\n{long}\n{{}}");
+    let (mut reader, mut line) = (text.as_bytes(), Vec::new());
+    let mut lengths = Vec::new();
+    loop {
+        let read = read_line(&mut reader, &mut line).unwrap();
+        if line.is_empty() {
+            break;
+        }
+        lengths.push((line.len(), read == Line::TooLong));
+    }
+    assert_eq!(lengths, [(3, false), (LONGEST as usize, true), (2, false)]);
+}

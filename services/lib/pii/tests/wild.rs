@@ -1,0 +1,98 @@
+//! What the rules make of text as programs and people really write it: labels in one piece, command lines, addresses
+//! of services, numbers that look like others.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use pii::{Policy, Scanner};
+
+fn found(text: &str) -> Vec<String> {
+    let scanner = Scanner::with_tagger(&Policy::default(), None).unwrap();
+    let spans = scanner.scan(text);
+    let told = spans
+        .iter()
+        .map(|span| format!("{} {}", span.entity, &text[span.start..span.end]));
+    told.collect()
+}
+
+#[test]
+fn what_is_there_is_found_as_what_it_is() {
+    for (text, expected) in [
+        (
+            "postgres://app:p4ssw0rd@db.example.com:5432/app",
+            "PASSWORD p4ssw0rd",
+        ),
+        (
+            "amqp://svc:Zx9!kLmP2@mq.internal.example",
+            "PASSWORD Zx9!kLmP2",
+        ),
+        (
+            "mailto:anna.k@example.com?subject=Hi",
+            "EMAIL_ADDRESS anna.k@example.com",
+        ),
+        ("user=anna@example.com", "EMAIL_ADDRESS anna@example.com"),
+        ("IMEI 356938035643809", "IMEI 356938035643809"),
+        ("Amex 378282246310005", "CREDIT_CARD 378282246310005"),
+        ("DB_PASSWORD=Gr33n-Door", "PASSWORD Gr33n-Door"),
+        ("\"dbPassword\": \"Gr33n-Door\"", "PASSWORD Gr33n-Door"),
+        (
+            "password: \"correct horse battery staple\"",
+            "PASSWORD correct horse battery staple",
+        ),
+        ("Passwort: Gr33n-Door", "PASSWORD Gr33n-Door"),
+        (
+            "JWT_SECRET=a8f5f167f44f4964e6c998de",
+            "API_KEY a8f5f167f44f4964e6c998de",
+        ),
+        ("{\"group_number\":\"123456\"}", "HEALTH_PLAN_ID 123456"),
+        (
+            "medicalRecordNumber: 00123456",
+            "MEDICAL_RECORD_NUMBER 00123456",
+        ),
+        ("policy_number=PN-4471029", "POLICY_NUMBER PN-4471029"),
+        ("account_id: 8841207", "ACCOUNT_NUMBER 8841207"),
+        ("device_id=9774d56d682e549c", "DEVICE_ID 9774d56d682e549c"),
+        ("phoneNumber: 2125550100", "PHONE_NUMBER 2125550100"),
+        ("passport_number: 340020013", "US_PASSPORT 340020013"),
+        ("UK passport 123456789", "UK_PASSPORT 123456789"),
+        ("My SSN is 968-19-3598", "US_SSN 968-19-3598"),
+        ("geboren am 05.03.1984", "DATE_OF_BIRTH 05.03.1984"),
+        (
+            "at 40.7128° N, 74.0060° W",
+            "LOCATION_COORDINATES 40.7128° N, 74.0060° W",
+        ),
+        ("C:\\Users\\LHansen\\notes.txt", "USERNAME LHansen"),
+        ("net user jmeyer P@ssw0rd2024 /add", "PASSWORD P@ssw0rd2024"),
+    ] {
+        let found = found(text);
+        assert!(found.iter().any(|f| f == expected), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_key_is_found_whole_or_cut_short() {
+    let key =
+        "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQ\\n-----END PRIVATE KEY-----";
+    assert_eq!(
+        found(&format!("{{\"k\": \"{key}\\n\"}}")),
+        [format!("PRIVATE_KEY {key}")]
+    );
+    let cut = "-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQ";
+    assert_eq!(found(cut), [format!("PRIVATE_KEY {cut}")]);
+}
+
+#[test]
+fn what_only_looks_alike_is_left_alone() {
+    for text in [
+        "logo@2x.png and git@github.com:org/repo.git",
+        "ID 12345, OR 50000 retries, IN 12345 of cases, OK 20000",
+        "loss: 0.69315, 0.45123; 95% CI 1.2345, 2.3456",
+        "list[::2], a[1::2], openssl 3.0.2.1, section 1.2.3.4",
+        "password = input(\"x\"), getpass() and password: undefined",
+        "sort -u file.txt; git push -u origin; pip install --user requests",
+        "SWIFT PROTOCOL and bic PASSWORD",
+        "login: failed, handle: close",
+    ] {
+        let found = found(text);
+        let wrong: Vec<&String> = found.iter().filter(|f| !f.starts_with("URL ")).collect();
+        assert!(wrong.is_empty(), "{text}: {found:?}");
+    }
+}

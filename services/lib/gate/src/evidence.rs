@@ -139,7 +139,7 @@ impl Evidence {
                 if !(0.0..=1.0).contains(&p_value) {
                     return wrong("p_value", "[0, 1]");
                 }
-                if !(claimed >= 0.0) {
+                if claimed.is_nan() || claimed < 0.0 {
                     return wrong("claimed", "[0, inf]");
                 }
                 finite("lower_bound", lower_bound).and(finite("ceiling", ceiling))

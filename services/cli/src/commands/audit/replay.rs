@@ -158,7 +158,8 @@ pub(crate) fn run(args: &Replay, cx: &Context) -> Result<(), Error> {
         ("judgement", !report.is_judged_right()),
     ]
     .into_iter()
-    .filter_map(|(name, differs)| differs.then(|| name.to_owned()))
+    .filter(|(_, differs)| *differs)
+    .map(|(name, _)| name.to_owned())
     .collect();
     differ.extend(changed(&args.dir)?);
     if cx.output.is_json() {

@@ -144,7 +144,7 @@ impl Pass<'_> {
                     .filter(|start| *start > 0);
                 start.is_some_and(|at| label[at..].eq_ignore_ascii_case(known.as_bytes()))
             };
-            if any.iter().any(|known| ends(&known)) {
+            if any.iter().any(ends) {
                 self.within(*number, low..at + LABEL.2, low + 1);
             }
         }

@@ -43,16 +43,23 @@ fn world(verdict: &str) -> tempfile::TempDir {
     write(folder, "model/model.safetensors", "weights");
     write(folder, "model/config.json", "{}");
     let policy = write(folder, "policy.yaml", "rules: []");
+    let now = Timestamp::now();
+    let files = [("config.json", "{}"), ("model.safetensors", "weights")];
+    let files = files.map(|(path, content)| {
+        json!({ "path": path, "bytes": content.len(), "digest": Digest::of(content.as_bytes()) })
+    });
+    let checkpoint = json!({ "files": files }).to_string();
     let report = json!({
-        "provenance": { "checkpoint_digest": Digest::of(b"checkpoint") },
+        "created": now,
+        "provenance": { "checkpoint_digest": write(folder, "model/manifest.json", &checkpoint) },
+        "policy": { "fresh_days": 30 },
         "judgement": {
-            "verdict": verdict, "policy_digest": policy,
+            "verdict": verdict, "policy_digest": policy, "pre_registered": false, "waivers": [],
             "rules": [{ "id": "mia-tpr", "verdict": verdict }],
         },
     });
     let report = write(folder, "report.json", &report.to_string());
     let manifest = write(folder, "manifest.json", "{}");
-    let now = Timestamp::now();
     let predicate = json!({
         "verdict": verdict,
         "policy": { "name": "standard", "version": "1", "digest": policy, "lockedAt": null },
@@ -102,7 +109,7 @@ fn what_was_signed_is_verified_and_a_changed_byte_is_not() {
     let (code, table, error) = said(&tacit(folder, VERIFY));
     assert_eq!((code, error.as_str()), (Some(0), ""));
     assert!(
-        table.contains("verdict PASS") && table.contains("model             verified   2 files")
+        table.contains("verdict PASS") && table.contains("model             verified   3 files")
     );
     assert!(table.contains("ledger            not given"));
     for (file, reason) in [

@@ -66,8 +66,8 @@ pub fn clopper_pearson(count: u64, of: u64, alpha: f64) -> (f64, f64) {
     (low, high)
 }
 
-/// P[X >= count] for X of `of` trials with probability `p`, through the incomplete beta function: its cost does not
-/// grow with the number of trials.
+/// P[X >= count] for X of `of` trials with probability `p`, through the incomplete beta function: its cost grows
+/// with the square root of the number of trials.
 pub fn binomial_at_least(count: u64, of: u64, p: f64) -> f64 {
     match count {
         0 => 1.0,

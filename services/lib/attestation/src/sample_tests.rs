@@ -35,9 +35,6 @@ pub(crate) fn rule(id: &str, verdict: Verdict, required: bool) -> RuleOutcome {
     }
 }
 
-/// The manifest of the checkpoint that the report is about.
-pub(crate) const CHECKPOINT: &str = "{\"checkpoint\": 1}";
-
 /// A model folder and every file that an attestation can bind.
 pub(crate) struct World {
     pub(crate) dir: tempfile::TempDir,
@@ -61,6 +58,12 @@ impl World {
         ] {
             std::fs::write(world.path(name), content).unwrap();
         }
+        let files = ["adapter.safetensors", "config.json", "sub/a.bin"].map(|path| {
+            let digest = world.digest(&format!("model/{path}"));
+            serde_json::json!({ "path": path, "bytes": 1, "digest": digest })
+        });
+        let manifest = serde_json::json!({ "files": files }).to_string();
+        std::fs::write(world.path("model/manifest.json"), manifest).unwrap();
         std::fs::write(world.path("report.json"), "").unwrap();
         world.write_report(&mut world.predicate());
         world
@@ -68,12 +71,22 @@ impl World {
 
     /// Writes the report that says what a predicate says, and binds it.
     pub(crate) fn write_report(&self, predicate: &mut Predicate) {
+        let waivers = predicate.waivers.iter().map(|waiver| {
+            let approvers: Vec<String> = (0..waiver.approvers).map(|i| i.to_string()).collect();
+            serde_json::json!({
+                "rule": waiver.rule.as_str(), "until": waiver.expires_at, "approvers": approvers,
+            })
+        });
         let rules = predicate.rules.iter().map(
             |rule| serde_json::json!({ "id": rule.id.as_str(), "verdict": rule.verdict.as_str() }),
         );
         let report = serde_json::json!({
-            "provenance": { "checkpoint_digest": Digest::of(CHECKPOINT.as_bytes()) },
+            "created": predicate.created_at,
+            "provenance": { "checkpoint_digest": self.digest("model/manifest.json") },
+            "policy": { "fresh_days": 30 },
             "judgement": {
+                "pre_registered": predicate.policy.locked_at.is_some(),
+                "waivers": waivers.collect::<Vec<_>>(),
                 "verdict": predicate.verdict.as_str(),
                 "policy_digest": predicate.policy.digest,
                 "rules": rules.collect::<Vec<_>>(),

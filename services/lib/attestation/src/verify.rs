@@ -191,7 +191,7 @@ pub fn verify(envelope: &[u8], expected: &Expected) -> Verification {
     if found.checks.iter().all(|check| check.name != "model") {
         found.note("model", Ok(()));
     }
-    bound(&mut found, &predicate, expected);
+    bound(&mut found, &subject, &predicate, expected);
     match expected.policy_digests {
         [] => found.push("accepted policy", State::NotGiven),
         known if known.contains(&predicate.policy.digest) => found.note("accepted policy", Ok(())),
@@ -246,7 +246,7 @@ fn model(subject: &Subject, predicate: &Predicate, folder: &Path) -> Vec<Error> 
 }
 
 /// Compares every file that a digest of the predicate is of.
-fn bound(found: &mut Verification, predicate: &Predicate, expected: &Expected) {
+fn bound(found: &mut Verification, subject: &Subject, predicate: &Predicate, expected: &Expected) {
     let ledger = predicate.dp_claim.as_ref();
     let ledger = ledger.and_then(|claim| claim.ledger_digest.as_ref());
     let files: [(_, _, _, fn() -> Error); 4] = [
@@ -274,7 +274,7 @@ fn bound(found: &mut Verification, predicate: &Predicate, expected: &Expected) {
         found.compare(name, given, digest, digest_of, wrong);
     }
     if let Some(report) = expected.report {
-        found.amend("report", agrees(report, expected.model, predicate));
+        found.amend("report", agrees(report, expected.model, subject, predicate));
     }
     let digest = predicate.base_model_digest.as_ref();
     let base = |folder: &Path| {

@@ -252,6 +252,9 @@ fn stands(bytes: &[u8], at: usize, word: &[u8]) -> bool {
     };
     let same = |(a, b): (&u8, &u8)| a.eq_ignore_ascii_case(b) || (*b == b' ' && b"_-".contains(a));
     let runs_on = bytes.get(end).is_some_and(|next| {
+        if !word.last().is_some_and(u8::is_ascii_alphanumeric) {
+            return false;
+        }
         let opens = next.is_ascii_uppercase() && bytes[end - 1].is_ascii_lowercase();
         next.is_ascii_alphanumeric() && !opens
     });
@@ -285,7 +288,13 @@ impl Openings {
         let (mut long, mut short) = (Vec::new(), Vec::new());
         for (number, word) in (0..).zip(words) {
             match *word.text.as_bytes() {
-                [a, b, c, ..] => long.push((hash([a, b, c]), number)),
+                // Names in one piece have another sign where a word has a space.
+                [a, b, c, ..] => {
+                    let signs = |byte| if byte == b' ' { &b" _-"[..] } else { &[][..] };
+                    long.push((hash([a, b, c]), number));
+                    long.extend(signs(b).iter().map(|&b| (hash([a, b, c]), number)));
+                    long.extend(signs(c).iter().map(|&c| (hash([a, b, c]), number)));
+                }
                 [a, b] => short.push((hash([a, b, 0]), number)),
                 [a] => short.extend((0..=u8::MAX).map(|b| (hash([a, b, 0]), number))),
                 [] => {}

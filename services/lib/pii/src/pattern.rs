@@ -108,7 +108,12 @@ impl Border {
                 let token = token.take_while(|b| !b.is_ascii_whitespace() && **b != b'@');
                 let info = &bytes[start - token.count()..start];
                 let scheme = memchr::memmem::rfind(info, b"://");
-                scheme.is_none_or(|scheme| !info[scheme + 3..].contains(&b':'))
+                // What user information cannot hold ends it.
+                let ends = |b: &u8| b"/?#\"'<>,;&=".contains(b);
+                scheme.is_none_or(|scheme| {
+                    let info = &info[scheme + 3..];
+                    !info.contains(&b':') || info.iter().any(ends)
+                })
             }
         }
     }

@@ -249,7 +249,7 @@ fn trimmed(text: &str, mut candidate: Candidate) -> Option<Candidate> {
         let sign = |c: char| !c.is_alphanumeric();
         let part = text.get(candidate.start..candidate.end)?;
         let word = part.trim_matches(sign);
-        if word.chars().filter(|c| c.is_alphanumeric()).count() < 3 {
+        if !word.contains(char::is_alphabetic) {
             return None;
         }
         candidate.start += part.len() - part.trim_start_matches(sign).len();

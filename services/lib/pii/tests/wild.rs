@@ -29,6 +29,18 @@ fn what_is_there_is_found_as_what_it_is() {
             "EMAIL_ADDRESS anna.k@example.com",
         ),
         ("user=anna@example.com", "EMAIL_ADDRESS anna@example.com"),
+        (
+            "{\"url\":\"https://x.org\",\"email\":\"anna@example.com\"}",
+            "EMAIL_ADDRESS anna@example.com",
+        ),
+        (
+            "coordinates: 6.5244, 3.3792",
+            "LOCATION_COORDINATES 6.5244, 3.3792",
+        ),
+        ("password: Summer(2024)", "PASSWORD Summer(2024"),
+        ("useradd -m jkoch", "USERNAME jkoch"),
+        ("claim_number=2024-1234", "CASE_NUMBER 2024-1234"),
+        ("mysql -u root -pGr33nDoor", "PASSWORD Gr33nDoor"),
         ("IMEI 356938035643809", "IMEI 356938035643809"),
         ("Amex 378282246310005", "CREDIT_CARD 378282246310005"),
         ("DB_PASSWORD=Gr33n-Door", "PASSWORD Gr33n-Door"),
@@ -90,6 +102,9 @@ fn what_only_looks_alike_is_left_alone() {
         "sort -u file.txt; git push -u origin; pip install --user requests",
         "SWIFT PROTOCOL and bic PASSWORD",
         "login: failed, handle: close",
+        "docker run -u app -p 8080:80 nginx; docker run -u 1000:1000 -v x",
+        "use the --password option; the net user additions reached a peak",
+        "Das Passwort ist abgelaufen",
     ] {
         let found = found(text);
         let wrong: Vec<&String> = found.iter().filter(|f| !f.starts_with("URL ")).collect();

@@ -88,10 +88,11 @@ pub(crate) fn run(args: &Sign, cx: &Context) -> Result<(), Error> {
     if report != predicate.report_digest {
         return Err(refused(&attestation::Error::Report));
     }
-    attestation::agrees(&args.report, &args.model, &predicate).map_err(|e| refused(&e))?;
     let signer = signer(args)?;
     let ignored: Vec<String> = predicate.model.ignore_paths.iter().cloned().collect();
     let subject = Subject::of_model(&args.model, &ignored).map_err(|e| refused(&e))?;
+    attestation::agrees(&args.report, &args.model, &subject, &predicate)
+        .map_err(|e| refused(&e))?;
     let mut written = vec![(
         args.out.clone(),
         attestation::sign(&predicate, &subject, signer.as_ref()),

@@ -19,13 +19,20 @@ fn files_are_listed_as_model_signing_lists_them() {
         .collect();
     assert_eq!(
         names,
-        ["adapter.safetensors", "config.json", "sub/a.bin", "sub.bin"]
+        [
+            "adapter.safetensors",
+            "config.json",
+            "manifest.json",
+            "sub/a.bin",
+            "sub.bin"
+        ]
     );
 }
 
 #[test]
 fn the_whole_is_the_digest_of_the_raw_digests() {
     let world = World::new();
+    std::fs::remove_file(world.path("model/manifest.json")).unwrap();
     let raw: Vec<u8> = ["weights", "{}", "a"]
         .iter()
         .flat_map(|content| Sha256::digest(content.as_bytes()))

@@ -1,5 +1,5 @@
 use super::*;
-use crate::sample_tests::{CHECKPOINT, World, day, flip, rule, word};
+use crate::sample_tests::{World, day, flip, rule, word};
 use crate::{Algorithm, Form, PrivateKey, PublicKey, attest};
 
 /// A world with its attestation and the key that signed it.
@@ -92,7 +92,7 @@ fn what_was_attested_is_believed_with_either_algorithm() {
                 .all(|c| matches!(c.state, State::Verified))
         );
         assert_eq!(found.key_id, Some(attested.key.public().key_id()));
-        assert_eq!(found.files, 3);
+        assert_eq!(found.files, 4);
         assert_eq!(found.predicate, Some(attested.world.predicate()));
     }
 }
@@ -207,7 +207,7 @@ fn verdicts_other_than_the_required_one_are_named() {
 #[test]
 fn a_verdict_that_stands_on_a_waiver_ends_with_it() {
     let attested = attested(Algorithm::Ed25519, |p| {
-        p.rules.push(rule("power", Verdict::Fail, true));
+        p.rules.push(rule("power", Verdict::Inconclusive, true));
         p.waivers.push(crate::predicate::Waiver {
             rule: word("power"),
             approvers: 2,
@@ -227,21 +227,32 @@ fn a_verdict_that_stands_on_a_waiver_ends_with_it() {
 fn a_report_must_be_about_the_model_and_say_the_same() {
     let world = World::new();
     let (report, model) = (world.path("report.json"), world.path("model"));
-    let mut predicate = world.predicate();
-    let reason = |predicate: &Predicate| {
-        let outcome = agrees(&report, &model, predicate);
+    let reason = |change: &dyn Fn(&mut Predicate)| {
+        let mut predicate = world.predicate();
+        change(&mut predicate);
+        let subject = Subject::of_model(&model, &[]).unwrap();
+        let outcome = agrees(&report, &model, &subject, &predicate);
         outcome.err().map(|error| error.reason())
     };
-    assert_eq!(reason(&predicate), None);
-    std::fs::write(model.join("manifest.json"), CHECKPOINT).unwrap();
-    assert_eq!(reason(&predicate), None);
-    predicate.rules[0].verdict = Verdict::Inconclusive;
-    assert_eq!(reason(&predicate), Some("REPORT_DISAGREES"));
-    predicate = world.predicate();
-    predicate.verdict = Verdict::Inconclusive;
-    assert_eq!(reason(&predicate), Some("REPORT_DISAGREES"));
-    std::fs::write(model.join("manifest.json"), "{}").unwrap();
-    assert_eq!(reason(&world.predicate()), Some("REPORT_OF_ANOTHER_MODEL"));
+    assert_eq!(reason(&|_| {}), None);
+    type Change = fn(&mut Predicate);
+    let doctored: [Change; 5] = [
+        |p| p.rules[0].verdict = Verdict::Inconclusive,
+        |p| p.verdict = Verdict::Inconclusive,
+        |p| p.policy.locked_at = None,
+        |p| p.expires_at = day(300),
+        |p| p.policy.digest = Digest::of(b"x"),
+    ];
+    for change in doctored {
+        assert_eq!(reason(&change), Some("REPORT_DISAGREES"));
+    }
+    // Another model's weights under this one's manifest.
+    flip(&world.path("model/adapter.safetensors"));
+    assert_eq!(reason(&|_| {}), Some("REPORT_OF_ANOTHER_MODEL"));
+    flip(&world.path("model/adapter.safetensors"));
+    assert_eq!(reason(&|_| {}), None);
+    std::fs::remove_file(world.path("model/manifest.json")).unwrap();
+    assert_eq!(reason(&|_| {}), Some("REPORT_OF_ANOTHER_MODEL"));
 }
 
 #[test]

@@ -40,12 +40,12 @@ proptest! {
     /// order of places.
     #[test]
     fn the_index_says_what_the_words_say(
-        text in "(phone|Phone number|no|né le|Führerschein|nº|[a-z_éº .]{0,3}| {0,40}|[0-9]{1,9}){0,24}",
+        text in "(phone|Phone number|phone_number|sa_id|SA-id|geb.|no|né le|Führerschein|nº|[a-z_éº .]{0,3}| {0,40}|[0-9]{1,9}){0,24}",
         places in prop::collection::vec((0_usize..400, 0_usize..20), 1..12),
     ) {
         let rules = [
             Words::new(["phone", "number"].into_iter()),
-            Words::new(["no", "phone number", "né le", "#"].into_iter()),
+            Words::new(["no", "phone number", "né le", "#", "sa id", "geb."].into_iter()),
             Words::new(["führerschein", "nº"].into_iter()),
         ];
         let index = Index::new(rules.iter()).unwrap();

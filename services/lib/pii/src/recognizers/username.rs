@@ -62,15 +62,15 @@ const PATTERNS: &[Pattern] = &[
     },
     // On a command line.
     at_words(
-        r#"\b(?:curl|wget|http|https|docker|podman|helm|oc|mysql|mysqldump|psql|psexec|smbclient) [^\n|;&]{0,100}?(?:-u|-U|--user(?:name)?)[ =]["\x27]?([A-Za-z0-9][A-Za-z0-9._@\\-]{1,63})\b"#,
+        r#"\b(?:curl|wget|http|https|docker login|podman login|helm|oc|mysql|mysqldump|psql|psexec|smbclient) [^\n|;&]{0,100}?(?:-u|-U|--user(?:name)?)[ =]["\x27]?([A-Za-z][A-Za-z0-9._@\\-]{1,63})\b"#,
         0.5,
         &[
             "curl ",
             "wget ",
             "http ",
             "https ",
-            "docker ",
-            "podman ",
+            "docker login",
+            "podman login",
             "helm ",
             "oc ",
             "mysql ",
@@ -81,7 +81,7 @@ const PATTERNS: &[Pattern] = &[
         ],
     ),
     at_words(
-        r"\b(?:net user|useradd|usermod|userdel|adduser|chown) (?:-[A-Za-z]{1,3} (?:[A-Za-z0-9/]{1,30} )?){0,3}([A-Za-z][A-Za-z0-9._-]{1,31})\b",
+        r"\b(?:useradd|usermod|userdel|adduser|chown) (?:-[A-Za-z]{0,2}[sdgGuc] [A-Za-z0-9/]{1,30} |-[A-Za-z]{1,3} ){0,3}([A-Za-z][A-Za-z0-9._-]{1,31})\b",
         0.5,
         &[
             "net user", "useradd", "usermod", "userdel", "adduser", "chown",

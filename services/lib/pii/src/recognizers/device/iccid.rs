@@ -13,6 +13,11 @@ const PATTERNS: &[Pattern] = &[number(
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     patterns: PATTERNS,
     context: &["iccid", "sim", "sim card", "esim"],
-    validate: Some(|found| plausible(found, checksum::luhn(found))),
+    validate: Some(|found| {
+        plausible(
+            found,
+            (18..=20).contains(&checksum::digits(found).count()) && checksum::luhn(found),
+        )
+    }),
     ..recognizer("iccid", "ICCID")
 };

@@ -42,8 +42,9 @@ fn validate(found: &str) -> Verdict {
     } else {
         address
     };
+    let address_text = address;
     let longest = if let Ok(address) = address.parse::<Ipv6Addr>() {
-        if address.is_unspecified() || (is_slice(found) && !address.is_loopback()) {
+        if address.is_unspecified() || (is_slice(address_text) && !address.is_loopback()) {
             return Verdict::Invalid;
         }
         128

@@ -53,14 +53,14 @@ fn validate(found: &str) -> Verdict {
     }
     let prefix = checksum::digits(found).take(4).fold(0, |n, d| n * 10 + d);
     match prefix {
-        2221..=2720 | 5000..=5999 if count == 16 => Verdict::Valid(found.len()),
+        2221..=2720 | 5100..=5599 if count == 16 => Verdict::Valid(found.len()),
         3400..=3499 | 3700..=3799 if count == 15 => Verdict::Valid(found.len()),
         3000..=3099 | 3600..=3699 | 3800..=3999 if count == 14 || count >= 16 => {
             Verdict::Valid(found.len())
         }
         3528..=3589 if count >= 16 => Verdict::Valid(found.len()),
         4000..=4999 if matches!(count, 13 | 16 | 19) => Verdict::Valid(found.len()),
-        5000..=6999 if count != 15 => Verdict::Valid(found.len()),
+        5000..=5099 | 5600..=6999 if count != 15 => Verdict::Valid(found.len()),
         _ => Verdict::Plausible(found.len()),
     }
 }

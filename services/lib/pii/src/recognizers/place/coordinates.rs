@@ -7,8 +7,15 @@ use crate::{Pattern, Recognizer, Verdict};
 
 const PATTERNS: &[Pattern] = &[
     lettered(
-        r"[-+]?\b\d{1,2}\.\d{4,12}[ \t]{0,2}[,; /][ \t]{0,2}[-+]?\d{1,3}\.\d{4,12}\b",
+        r"[-+]?\b(?:\d{2}\.\d{4,12}[ \t]{0,2}[,; /][ \t]{0,2}[-+]?\d{1,3}|\d\.\d{4,12}[ \t]{0,2}[,; /][ \t]{0,2}[-+]?\d{2,3})\.\d{4,12}\b",
         0.6,
+        8,
+        1,
+    ),
+    // Two of one digit before the point are figures more often than a place: the context has to speak.
+    lettered(
+        r"[-+]?\b\d\.\d{4,12}[ \t]{0,2}[,; /][ \t]{0,2}[-+]?\d\.\d{4,12}\b",
+        0.2,
         8,
         1,
     ),
@@ -56,11 +63,7 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
             parts.next().and_then(degrees),
         );
         match pair {
-            // Two of one digit before the point are figures more often than a place.
-            (Some(lat), Some(lon)) => plausible(
-                found,
-                lat.abs() <= 90.0 && lon.abs() <= 180.0 && lat.abs().max(lon.abs()) >= 10.0,
-            ),
+            (Some(lat), Some(lon)) => plausible(found, lat.abs() <= 90.0 && lon.abs() <= 180.0),
             _ => Verdict::Plausible(found.len()),
         }
     }),

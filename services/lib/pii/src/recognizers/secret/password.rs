@@ -52,7 +52,7 @@ const PATTERNS: &[Pattern] = &[
         ],
     ),
     at_words(
-        r#"\b(?i:passwort|kennwort|mot de passe|contrase\xc3\xb1a|senha|wachtwoord|parola)["\x27]?[ \t]{0,2}(?:[:=]|is[t ]|est )[ \t]{0,2}["\x27]?([^\s"\x27<>,;]{4,64})"#,
+        r#"\b(?i:passwort|kennwort|mot de passe|contrase\xc3\xb1a|senha|wachtwoord|parola)["\x27]?[ \t]{0,2}[:=][ \t]{0,2}["\x27]?([^\s"\x27<>,;]{4,64})"#,
         0.7,
         &[
             "passwort",
@@ -79,35 +79,49 @@ const PATTERNS: &[Pattern] = &[
     },
     // On a command line: behind the user, or as an option of its own.
     at_words(
-        r#"\b(?:curl|wget|http|https|docker|podman|helm|oc|mysql|mysqldump|psexec|smbclient) [^\n|;&]{0,100}?(?:-u|-U|--user(?:name)?)[ =]["\x27]?[A-Za-z0-9._@\\-]{1,64}(?::| -p[ =]?["\x27]?| --password[ =]["\x27]?)([^\s"\x27<>]{4,64})"#,
+        r#"\b(?:curl|wget|http|https|docker login|podman login|helm|oc|psexec|smbclient) [^\n|;&]{0,100}?(?:-u|-U|--user(?:name)?)[ =]["\x27]?[A-Za-z0-9._@\\-]{1,64}(?::| -p[ =]?["\x27]?| --password[ =]["\x27]?)([^\s"\x27<>]{4,64})"#,
         0.8,
         &[
             "curl ",
             "wget ",
             "http ",
             "https ",
-            "docker ",
-            "podman ",
+            "docker login",
+            "podman login",
             "helm ",
             "oc ",
-            "mysql ",
-            "mysqldump ",
             "psexec ",
             "smbclient ",
         ],
     ),
     at_words(
-        r#"\b(?:sshpass -p[ ]?|net user [A-Za-z0-9._-]{1,32} )["\x27]?([^\s"\x27<>/]{4,64})"#,
+        r#"\bmysql(?:dump)? [^\n|;&]{0,100}?(?: -p["\x27]?| --password=["\x27]?)([^\s"\x27<>]{4,64})"#,
+        0.8,
+        &["mysql ", "mysqldump "],
+    ),
+    at_words(
+        r#"\b(?:sshpass -p[ ]?|net user [A-Za-z0-9._-]{1,32} )["\x27]?([A-Za-z]{0,40}[^\sA-Za-z"\x27<>/][^\s"\x27<>/]{2,60})"#,
         0.7,
         &["sshpass ", "net user "],
     ),
     Pattern {
-        regex: r#"\B--password[ =]["\x27]?([^\s"\x27<>]{4,64})"#,
+        regex: r#"\B--password=["\x27]?([^\s"\x27<>]{4,64})"#,
         score: 0.7,
         gate: Gate::Around {
-            any: &["--password"],
+            any: &["--password="],
             before: 0,
             after: 80,
+        },
+        border: Border::Any,
+    },
+    // After a blank it may be a word of a sentence: not with a figure or a sign in it.
+    Pattern {
+        regex: r#"\B--password ["\x27]?([A-Za-z]{0,40}[^\sA-Za-z"\x27<>][^\s"\x27<>]{2,60})"#,
+        score: 0.7,
+        gate: Gate::Around {
+            any: &["--password "],
+            before: 0,
+            after: 120,
         },
         border: Border::Any,
     },
@@ -152,7 +166,11 @@ fn validate(found: &str) -> Verdict {
     let placeholder = word.starts_with(['$', '{', '[', '(', '%']);
     let name = word.split(['(', '[']).next().unwrap_or_default();
     let in_name = |b: u8| b.is_ascii_alphabetic() || b"._".contains(&b);
-    let call = name.len() < word.len() && !name.is_empty() && name.bytes().all(in_name);
+    let inside = &word[name.len()..];
+    let call = !inside.is_empty()
+        && !name.is_empty()
+        && name.bytes().all(in_name)
+        && !inside.bytes().any(|b| b.is_ascii_alphanumeric());
     if word.len() < 4
         || folder
         || starred

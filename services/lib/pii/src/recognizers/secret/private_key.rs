@@ -7,7 +7,7 @@ use crate::{Pattern, Recognizer};
 const PATTERNS: &[Pattern] = &[
     // Lines may be joined by an escape, as in JSON.
     at_words(
-        r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----[A-Za-z0-9+/=\s:,.()\\-]{1,16000}-----END (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----",
+        r"-----BEGIN (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=\s:,.()\\]|-[A-Za-z0-9]){1,7900}-----END (?:[A-Z]{2,10} ){0,2}PRIVATE KEY(?: BLOCK)?-----",
         0.95,
         &["-----begin"],
     ),

@@ -149,7 +149,7 @@ impl Scanner {
         }
         resolve(candidates)
             .into_iter()
-            .filter_map(|kept| trimmed(text, kept))
+            .filter_map(|kept| self.trimmed(text, kept))
             // Allowed texts are dropped last, so that what they cover is not found in parts.
             .filter(|kept| !self.allowed.holds(&text[kept.start..kept.end]))
             .map(|candidate| self.span(candidate))
@@ -185,6 +185,27 @@ impl Scanner {
             rule,
             standing: Standing::Learned,
         })
+    }
+
+    /// What patterns left of a learned candidate, without signs at its ends; `None` where that is nothing: no letter of
+    /// a name, or fewer than three letters and digits of anything else. Others stay as they are.
+    fn trimmed(&self, text: &str, mut candidate: Candidate) -> Option<Candidate> {
+        if candidate.standing == Standing::Rest {
+            let sign = |c: char| !c.is_alphanumeric();
+            let part = text.get(candidate.start..candidate.end)?;
+            let word = part.trim_matches(sign);
+            let entity = self.rules[candidate.rule].entity.as_str();
+            let stays = match entity {
+                "PERSON" | "LOCATION" | "ORGANIZATION" => word.contains(char::is_alphabetic),
+                _ => word.chars().filter(|c| c.is_alphanumeric()).count() > 2,
+            };
+            if !stays {
+                return None;
+            }
+            candidate.start += part.len() - part.trim_start_matches(sign).len();
+            candidate.end = candidate.start + word.len();
+        }
+        Some(candidate)
     }
 
     fn span(&self, candidate: Candidate) -> Span {
@@ -240,22 +261,6 @@ impl Scanner {
             standing,
         })
     }
-}
-
-/// What patterns left of a learned candidate, without signs at its ends; `None` where no word is left. Others stay as
-/// they are.
-fn trimmed(text: &str, mut candidate: Candidate) -> Option<Candidate> {
-    if candidate.standing == Standing::Rest {
-        let sign = |c: char| !c.is_alphanumeric();
-        let part = text.get(candidate.start..candidate.end)?;
-        let word = part.trim_matches(sign);
-        if !word.contains(char::is_alphabetic) {
-            return None;
-        }
-        candidate.start += part.len() - part.trim_start_matches(sign).len();
-        candidate.end = candidate.start + word.len();
-    }
-    Some(candidate)
 }
 
 /// Moves both ends inwards to character boundaries.

@@ -4,22 +4,25 @@ use crate::pattern::at_words;
 use crate::recognizer::recognizer;
 use crate::{Border, Gate, Pattern, Recognizer, Verdict};
 
+/// What a password is called before its sign.
+const LABELS: &[&str] = &[
+    "password",
+    "pass word",
+    "pass_word",
+    "pass-word",
+    "passwd",
+    "pwd",
+    "passphrase",
+    "pass phrase",
+    "passcode",
+    "pass code",
+];
+
 const PATTERNS: &[Pattern] = &[
     at_words(
         r#"\b(?i:pass[ _-]?word|passwd|pwd|pass[ _-]?phrase|pass[ _-]?code)["\x27]?[ \t]{0,2}(?:[:=]|->)[ \t]{0,2}["\x27]?([^\s"\x27<>,;]{4,64})"#,
         0.7,
-        &[
-            "password",
-            "pass word",
-            "pass_word",
-            "pass-word",
-            "passwd",
-            "pwd",
-            "passphrase",
-            "pass phrase",
-            "passcode",
-            "pass code",
-        ],
+        LABELS,
     ),
     at_words(
         r#"\b(?i:pass[ _-]?word|passwd|pass[ _-]?phrase|pass[ _-]?code|pin)[ \t](?i:is|was|to)[ \t]{1,2}["\x27]?([A-Za-z!@#$%^&*_+?.-]{0,40}\d[^\s"\x27<>,;]{2,40})"#,
@@ -38,18 +41,7 @@ const PATTERNS: &[Pattern] = &[
     at_words(
         r#"\b(?i:pass[ _-]?word|passwd|pwd|pass[ _-]?phrase|pass[ _-]?code)["\x27]?[ \t]{0,2}[:=][ \t]{0,2}"([^"\n<>]{4,100})""#,
         0.7,
-        &[
-            "password",
-            "pass word",
-            "pass_word",
-            "pass-word",
-            "passwd",
-            "pwd",
-            "passphrase",
-            "pass phrase",
-            "passcode",
-            "pass code",
-        ],
+        LABELS,
     ),
     at_words(
         r#"\b(?i:passwort|kennwort|mot de passe|contrase\xc3\xb1a|senha|wachtwoord|parola)["\x27]?[ \t]{0,2}[:=][ \t]{0,2}["\x27]?([^\s"\x27<>,;]{4,64})"#,
@@ -133,7 +125,7 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     ..recognizer("password", "PASSWORD")
 };
 
-/// What stands behind "password:" without being one: a placeholder, a word of the
+/// What stands behind "password:" without being one: a blank to fill in, a word of the
 /// form that asks for it, a call or a look-up in a program.
 fn validate(found: &str) -> Verdict {
     const NONE: [&str; 21] = [
@@ -163,7 +155,7 @@ fn validate(found: &str) -> Verdict {
     // A shell's working directory is called PWD.
     let folder = word.starts_with('/') && word[1..].contains('/');
     let starred = word.bytes().all(|b| b"*.xX-_\xe2\x80\xa2".contains(&b));
-    let placeholder = word.starts_with(['$', '{', '[', '(', '%']);
+    let blank = word.starts_with(['$', '{', '[', '(', '%']);
     let name = word.split(['(', '[']).next().unwrap_or_default();
     let in_name = |b: u8| b.is_ascii_alphabetic() || b"._".contains(&b);
     let inside = &word[name.len()..];
@@ -174,7 +166,7 @@ fn validate(found: &str) -> Verdict {
     if word.len() < 4
         || folder
         || starred
-        || placeholder
+        || blank
         || call
         || NONE.contains(&word.to_ascii_lowercase().as_str())
     {

@@ -24,8 +24,8 @@ use found::Found;
 /// How much is done.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Secrets planned; about half of them are planted
-    #[arg(long, default_value_t = 60)]
+    /// Secrets planned; a coin plants about half of them, and thirty are wanted
+    #[arg(long, default_value_t = 81)]
     secrets: u32,
     /// Secrets planned for the private run: its claim of 3 needs more than the others to be refutable
     #[arg(long, default_value_t = 132)]

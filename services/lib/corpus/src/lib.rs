@@ -7,6 +7,7 @@
 
 pub mod canary;
 pub mod minhash;
+pub mod object;
 pub mod record;
 pub mod redacted;
 pub mod sensitive;
@@ -16,6 +17,7 @@ pub mod synth;
 #[cfg(feature = "tokenize")]
 pub mod tokenize;
 
+pub use object::Object;
 pub use record::Record;
 pub use redacted::Redacted;
 pub use span::{EntityType, Span};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use corpus::EntityType;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -187,16 +188,29 @@ const fn thirty() -> u32 {
     30
 }
 
+/// Reads YAML; an error names the field that could not be read, or the whole, and its line.
+pub(crate) fn read<T: DeserializeOwned>(whole: &str, text: &str) -> Result<T, PolicyError> {
+    let yaml = serde_norway::Deserializer::from_str(text);
+    serde_path_to_error::deserialize(yaml).map_err(|error| {
+        let line = error.inner().location().map(|at| at.line());
+        let path = error.path().to_string();
+        // A `?` stands for what is not known, a dot for the whole.
+        let field = match path.trim_end_matches(['.', '?']) {
+            "" => whole.to_owned(),
+            path if path.starts_with('[') => format!("{whole}{path}"),
+            path => path.to_owned(),
+        };
+        PolicyError::at(field, Problem::Unreadable { line })
+    })
+}
+
 impl Policy {
     /// Reads YAML (or JSON, which is YAML) and checks it.
     ///
     /// # Errors
     /// [`PolicyError`] for the first field that is wrong.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let policy: Self = serde_norway::from_str(text).map_err(|error| {
-            let line = error.location().map(|at| at.line());
-            PolicyError::at("policy", Problem::Unreadable { line })
-        })?;
+        let policy: Self = read("policy", text)?;
         policy.check()?;
         Ok(policy)
     }

@@ -30,10 +30,7 @@ impl Waiver {
     /// # Errors
     /// [`PolicyError`] for what is no such list.
     pub fn parse_all(text: &str) -> Result<Vec<Self>, PolicyError> {
-        serde_norway::from_str(text).map_err(|error| {
-            let line = error.location().map(|at| at.line());
-            PolicyError::at("waivers", Problem::Unreadable { line })
-        })
+        crate::policy::read("waivers", text)
     }
 
     /// Whether the policy admits it.

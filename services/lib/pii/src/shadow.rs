@@ -3,10 +3,14 @@
 //! Characters without width are left out, full-width and mathematical letters
 //! and digits and other scripts' digits read as ASCII, special spaces and dashes
 //! as plain ones, and letters of other alphabets that look like Latin ones are
-//! replaced inside words that have ASCII as well. A map leads back to the bytes
-//! of the text. Text of ASCII has no shadow and pays for one look.
+//! replaced inside words that have ASCII as well; what is written as a code or in
+//! words ([`coded`]) reads as what it stands for. A map leads back to the bytes
+//! of the text. Text of which this changes nothing has no shadow and pays for one look.
+
+mod coded;
 
 use crate::resolve::Candidate;
+use coded::coded;
 
 /// A text to scan beside the given one.
 #[derive(Debug)]
@@ -40,19 +44,30 @@ enum Change {
 impl Shadow {
     /// The shadow, when it differs from the text.
     pub(crate) fn of(text: &str) -> Option<Self> {
-        if text.is_ascii() || text.chars().all(|c| change(c) == Change::Keep) {
+        let coded = coded(text);
+        let plain = || text.is_ascii() || text.chars().all(|c| change(c) == Change::Keep);
+        if coded.is_empty() && plain() {
             return None;
         }
+        let mut coded = coded.into_iter().peekable();
         let mut shadow = Self {
             text: String::with_capacity(text.len()),
             parts: Vec::new(),
         };
         let mut changed = false;
-        let mut at = 0;
+        let (mut at, mut behind) = (0, 0);
         for word in text.split_inclusive(char::is_whitespace) {
             let mixed = word.bytes().any(|b| b.is_ascii_alphanumeric());
             for (offset, c) in word.char_indices() {
                 let (from, to) = (at + offset, at + offset + c.len_utf8());
+                if from < behind {
+                    continue;
+                }
+                if let Some((code, c)) = coded.next_if(|(code, _)| code.start == from) {
+                    (changed, behind) = (true, code.end);
+                    shadow.push(c, code.start, code.end, false);
+                    continue;
+                }
                 match change(c) {
                     Change::Drop => changed = true,
                     Change::Always(new) => {

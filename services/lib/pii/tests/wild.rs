@@ -80,6 +80,38 @@ fn what_is_there_is_found_as_what_it_is() {
 }
 
 #[test]
+fn licences_and_plates_are_found_as_they_are_printed() {
+    for (label, numbers) in [
+        (
+            "driver's license:",
+            &[
+                "D123-4567-8901",
+                "J525-4209-0465-05",
+                "A123-456-78-901-0",
+                "S 123 456 789 012",
+                "A1234 12345 12345",
+                "K12-34-5678",
+                "K12-345-678",
+                "ABC-12-3456",
+                "WDLABCD456DG",
+                "12 345 678",
+            ][..],
+        ),
+        (
+            "Steuernummer",
+            &["93815/08152", "133/8150/8159", "013 815 08153"],
+        ),
+        ("number plate", &["CA 123-456", "ND 123 456", "AB 12 CD GP"]),
+    ] {
+        for number in numbers {
+            let found = found(&format!("{label} {number}"));
+            let whole = found.iter().any(|f| f.ends_with(&format!(" {number}")));
+            assert!(whole, "{label} {number}: {found:?}");
+        }
+    }
+}
+
+#[test]
 fn a_key_is_found_whole_or_cut_short() {
     let key =
         "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQ\\n-----END PRIVATE KEY-----";

@@ -25,7 +25,7 @@ Exit codes: 0 PASS, 10 FAIL, 11 INCONCLUSIVE, 2 bad input or policy, 1 anything 
 pub(crate) struct Gate {
     /// The report: a name or id, or the file `report.json`
     report: String,
-    /// Judge by this policy: a file, or `standard` [default: what the report was judged by]
+    /// Judge by this policy: a file, or `standard` [default: what the report was judged by; it passes by the report's word only if that is `standard`]
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
     /// Waivers of its rules, a YAML list
@@ -74,7 +74,7 @@ pub(crate) async fn run(args: &Gate, cx: &Context) -> Result<(), Error> {
         }
     };
     let waivers = args.waivers.as_deref().map(self::waivers).transpose()?;
-    let judgement = ::gate::judge(&Case {
+    let mut judgement = ::gate::judge(&Case {
         policy: &policy,
         policy_digest: &policy_digest,
         measured: &evidence.measured,
@@ -89,6 +89,10 @@ pub(crate) async fn run(args: &Gate, cx: &Context) -> Result<(), Error> {
         true => impossible(&error),
         false => refused(&error),
     })?;
+    // Whoever can write the report could have written limits that it keeps.
+    if !checked && judgement.verdict == Verdict::Pass {
+        judgement.verdict = Verdict::Inconclusive;
+    }
     if cx.output.is_json() {
         cx.output.value(&serde_json::json!({
             "report": evidence.name,
@@ -114,7 +118,7 @@ pub(crate) async fn run(args: &Gate, cx: &Context) -> Result<(), Error> {
 }
 
 /// What is said of a policy that only the report tells.
-const UNCHECKED: &str = "The policy is the report's copy and its digest was not checked: give its file with --policy.\n";
+const UNCHECKED: &str = "The policy is the report's copy and its digest was not checked, so it cannot pass: give its file with --policy.\n";
 
 /// Whether a report's copy of a policy is the one that ships, so that its digest is known.
 fn is_standard(policy: &Policy, digest: &str) -> bool {

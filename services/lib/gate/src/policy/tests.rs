@@ -37,6 +37,9 @@ fn what_is_wrong_is_named() {
         ("id: b", "id: a", "rules[1].id"),
         ("at_most: 0.01", "at_most: 1.5", "rules[0].at_most"),
         ("at_most: 0.01", "at_most: .nan", "rules[0].at_most"),
+        ("at_most: 0.01", "at_most: high", "rules[0].at_most"),
+        ("at_most: 0.01", "at_most: 0.01, red: 1", "rules[0].red"),
+        ("name: small", "- name: small", "policy"),
         (", at_most: 0.01", "", "rules[0].at_most"),
         (", at: {fpr: 0.01}", "", "rules[1].metric"),
         ("{fpr: 0.01}", "{fpr: 0.0}", "rules[1].at.fpr"),
@@ -72,13 +75,17 @@ fn what_is_wrong_is_named() {
             "family_error",
         ),
         ("version: 2", "version: 2\nfresh_days: 0", "fresh_days"),
-        ("version: 2", "version: 2\nunheard_of: 1", "policy"),
-        ("canary.extracted.fraction", "canary.nonsense", "policy"),
+        ("version: 2", "version: 2\nunheard_of: 1", "unheard_of"),
+        (
+            "canary.extracted.fraction",
+            "canary.nonsense",
+            "rules[0].metric",
+        ),
     ] {
         let text = SMALL.replace(from, to);
         assert_ne!(text, SMALL, "{from}");
         let error = Policy::parse(&text).unwrap_err();
         assert_eq!(error.field, field, "{from} -> {to}: {error}");
     }
-    assert_eq!(Policy::parse("rules: [").unwrap_err().field, "policy");
+    assert_eq!(Policy::parse("rules: [").unwrap_err().field, "rules");
 }

@@ -1,5 +1,7 @@
 //! Policies from text.
 
+use serde::Deserializer;
+
 use super::{Policy, PolicyError, Problem};
 
 /// How a policy is written.
@@ -29,21 +31,47 @@ impl Policy {
     /// Reads a policy.
     ///
     /// # Errors
-    /// [`Problem::Unreadable`], with the line where the format tells it. The
-    /// text itself is never quoted: a policy may hold words that are secret.
+    /// [`Problem::Unreadable`], with the field, or the line for what belongs to none. The values themselves are never
+    /// quoted: a policy may hold words that are secret.
     pub fn read(text: &str, format: Format) -> Result<Self, PolicyError> {
-        let line = |line: Option<usize>| {
-            let at = line.map_or_else(|| "policy".to_owned(), |line| format!("line {line}"));
-            PolicyError::at(at, Problem::Unreadable)
-        };
         match format {
-            Format::Yaml => serde_norway::from_str(text)
-                .map_err(|e| line(e.location().map(|place| place.line()))),
-            Format::Json => serde_json::from_str(text).map_err(|e| line(Some(e.line()))),
-            Format::Toml => toml::from_str(text).map_err(|e| {
-                let before = e.span().and_then(|span| text.get(..span.start));
-                line(before.map(|before| before.lines().count().max(1)))
+            Format::Yaml => at_field(serde_norway::Deserializer::from_str(text), |e| {
+                e.location().map(|place| place.line())
             }),
+            Format::Json => {
+                let mut json = serde_json::Deserializer::from_str(text);
+                let policy = at_field(&mut json, |e| Some(e.line()))?;
+                json.end().map_err(|e| at_line(Some(e.line())))?;
+                Ok(policy)
+            }
+            Format::Toml => {
+                let line = |e: &toml::de::Error| {
+                    let before = text.get(..e.span()?.start)?;
+                    Some(1 + before.matches('\n').count())
+                };
+                let toml = toml::Deserializer::parse(text).map_err(|e| at_line(line(&e)))?;
+                at_field(toml, line)
+            }
         }
     }
+}
+
+/// Reads a policy; an error names the field, or the line.
+fn at_field<'de, D: Deserializer<'de>>(
+    text: D,
+    line: impl FnOnce(&D::Error) -> Option<usize>,
+) -> Result<Policy, PolicyError> {
+    serde_path_to_error::deserialize(text).map_err(|error| {
+        let path = error.path().to_string();
+        // A `?` stands for what is not known, a dot for the whole.
+        match path.trim_end_matches(['.', '?']) {
+            "" => at_line(line(error.inner())),
+            path => PolicyError::at(path, Problem::Unreadable),
+        }
+    })
+}
+
+fn at_line(line: Option<usize>) -> PolicyError {
+    let at = line.map_or_else(|| "policy".to_owned(), |line| format!("line {line}"));
+    PolicyError::at(at, Problem::Unreadable)
 }

@@ -29,8 +29,25 @@ fn the_digest_tells_policies_apart_and_nothing_else() {
 }
 
 #[test]
-fn fields_that_are_not_known_are_refused() {
-    assert!(toml::from_str::<Policy>("min_scor = 0.3").is_err());
+fn what_cannot_be_read_is_named() {
+    let toml = "[[recognizers]]\nname = 'a'\npatterns = 3";
+    for (format, text, at) in [
+        (Format::Toml, "min_scor = 0.3", "min_scor"),
+        (Format::Toml, toml, "recognizers[0].patterns"),
+        (Format::Toml, "version = '1'\n= 3", "line 2"),
+        (Format::Yaml, "min_score: low", "min_score"),
+        (
+            Format::Yaml,
+            "types: {PERSON: {min_score: a}}",
+            "types.PERSON.min_score",
+        ),
+        (Format::Json, "{\"tagger\": 1}", "tagger"),
+        (Format::Json, "{}\n}", "line 2"),
+        (Format::Json, "{\n\"tagger\" 1}", "line 2"),
+    ] {
+        let error = Policy::read(text, format).unwrap_err();
+        assert_eq!(error, PolicyError::at(at, Problem::Unreadable), "{text}");
+    }
 }
 
 #[test]

@@ -17,6 +17,36 @@ fn what_hides_is_taken_away() {
 }
 
 #[test]
+fn what_is_written_in_another_way_is_read() {
+    for (text, read) in [
+        ("anna&#64;example&#x2e;com", "anna@example.com"),
+        ("anna&commat;example.com", "anna@example.com"),
+        ("to=anna%40example.com&x=1", "to=anna@example.com&x=1"),
+        ("\"anna\\u0040example.com\"", "\"anna@example.com\""),
+        ("anna [at] example [dot] com", "anna@example.com"),
+        ("anna(AT)mail { dot }example(.)com", "anna@mail.example.com"),
+        (
+            "write to anna.b at mail dot example dot com now",
+            "write to anna.b@mail.example.com now",
+        ),
+    ] {
+        assert_eq!(shadow(text).as_deref(), Some(read), "{text}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_code_stays() {
+    for text in [
+        "50% of %zz, %1f, \\n\\u12, &lt; &#9; &#; &x",
+        "look (at the end), (at) [dot], a[i] (dot product)",
+        "meet at noon dot your i dot",
+        "AT&T; R&D;",
+    ] {
+        assert_eq!(shadow(text), None, "{text}");
+    }
+}
+
+#[test]
 fn what_hides_nothing_has_no_shadow() {
     for text in [
         "",
@@ -38,6 +68,19 @@ fn the_tables_of_look_alikes_are_of_one_length() {
 }
 
 proptest! {
+    #[test]
+    fn codes_lead_back(text in "(\\PC|&#64;|%40|\\[at\\] |a\\(dot\\)b|\\\\u0040|a at b dot cc|\u{200b}){0,30}") {
+        let Some(shadow) = Shadow::of(&text) else { return Ok(()) };
+        let mut last = 0;
+        for (start, c) in shadow.text.char_indices() {
+            let end = start + c.len_utf8();
+            let standing = Standing::Plausible;
+            let back = shadow.back(Candidate { start, end, score: 1.0, rule: 0, standing });
+            prop_assert!(back.start >= last && text.get(back.start..back.end).is_some());
+            last = back.end;
+        }
+    }
+
     #[test]
     fn every_stretch_leads_back(text in "(\\PC|\u{200b}|\u{202e}|а|o|４){0,40}") {
         let Some(shadow) = Shadow::of(&text) else { return Ok(()) };

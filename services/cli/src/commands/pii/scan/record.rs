@@ -2,10 +2,10 @@
 
 use std::io::Write;
 
-use corpus::Span;
+use corpus::{Object, Span};
 use pii::{Calibration, Scanner};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::super::source::{Format, Raw, refuse, title};
 use crate::error::Error;
@@ -157,8 +157,10 @@ fn parse(name: &str, fields: &Fields<'_>, raw: &Raw) -> Result<(Value, String), 
     } else {
         line
     };
-    let mut object: Map<String, Value> = serde_json::from_str(line)
-        .map_err(|_| bad("MALFORMED_RECORD", "not a JSON object".to_owned()))?;
+    let Object(mut object) = serde_json::from_str::<Object<Value>>(line).map_err(|_| {
+        let what = "not a JSON object, or one in which a field stands twice";
+        bad("MALFORMED_RECORD", what.to_owned())
+    })?;
     let text = match object.remove(fields.text) {
         Some(Value::String(text)) => text,
         None | Some(Value::Null) => {

@@ -1,6 +1,6 @@
 //! US driving licences. Every state has its own form, so the context decides.
 
-use crate::pattern::{lettered, number};
+use crate::pattern::{at_words, lettered, number};
 use crate::recognizer::recognizer;
 use crate::{Pattern, Recognizer};
 
@@ -16,6 +16,21 @@ const PATTERNS: &[Pattern] = &[
         0.3,
         2,
     ),
+    // As printed: Illinois and Wisconsin, Florida, Michigan and Maryland, New Jersey, Kansas and Virginia, Kentucky,
+    // North Dakota; New York, Pennsylvania and Colorado have digits alone.
+    lettered(
+        r"(?i)\b(?:[A-Z]\d{3}-\d{4}-\d{4}(?:-\d{2})?|[A-Z]\d{3}-\d{3}-\d{2}-\d{3}-\d|[A-Z](?:[- ]\d{3}){4}|[A-Z]\d{4}(?:[- ]\d{5}){2}|[A-Z]\d{2}-\d{2}-\d{4}|[A-Z]\d{2}-\d{3}-\d{3}|[A-Z]{3}-\d{2}-\d{4})\b",
+        0.3,
+        6,
+        4,
+    ),
+    number(
+        r"\b(?:\d{3} \d{3} \d{3}|\d{2} \d{3} \d{3}|\d{2}-\d{3}-\d{4})\b",
+        0.01,
+        8,
+    ),
+    // Washington.
+    at_words(r"(?i)\bWDL[A-Z0-9]{9}\b", 0.3, &["wdl"]),
     number(r"\b(?:\d{6,14}|\d{16})\b", 0.01, 6),
 ];
 

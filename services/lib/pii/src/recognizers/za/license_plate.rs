@@ -12,6 +12,13 @@ const PATTERNS: &[Pattern] = &[
         5,
     ),
     number(r"(?i)\b\d{2,3} ?[A-Z]{2,3} ?EC\b", 0.3, 2),
+    // Western Cape and KwaZulu-Natal: the town and a number.
+    lettered(
+        r"\b[CN][A-Z]{1,2} ?(?:\d{3}[- ]?\d{3}|\d{2,5})\b",
+        0.05,
+        2,
+        4,
+    ),
 ];
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {

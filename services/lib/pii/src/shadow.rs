@@ -12,6 +12,9 @@ mod coded;
 use crate::resolve::Candidate;
 use coded::coded;
 
+/// Bytes looked at at once.
+const BLOCK: usize = 64;
+
 /// A text to scan beside the given one.
 #[derive(Debug)]
 pub(crate) struct Shadow {
@@ -45,8 +48,7 @@ impl Shadow {
     /// The shadow, when it differs from the text.
     pub(crate) fn of(text: &str) -> Option<Self> {
         let coded = coded(text);
-        let plain = || text.is_ascii() || text.chars().all(|c| change(c) == Change::Keep);
-        if coded.is_empty() && plain() {
+        if coded.is_empty() && is_plain(text) {
             return None;
         }
         let mut coded = coded.into_iter().peekable();
@@ -126,6 +128,29 @@ impl Shadow {
             }),
         }
         self.text.push(c);
+    }
+}
+
+/// Whether no character would change. Most texts have few that are not ASCII.
+fn is_plain(text: &str) -> bool {
+    let mut rest = text;
+    loop {
+        let ascii = rest.as_bytes().chunks(BLOCK).take_while(|b| b.is_ascii());
+        let Some(tail) = rest.get(ascii.count() * BLOCK..) else {
+            return true;
+        };
+        let Some(at) = tail.bytes().position(|b| !b.is_ascii()) else {
+            return true;
+        };
+        let others = tail[at..].chars().take_while(|c| !c.is_ascii());
+        let mut length = 0;
+        for c in others {
+            if change(c) != Change::Keep {
+                return false;
+            }
+            length += c.len_utf8();
+        }
+        rest = &tail[at + length..];
     }
 }
 

@@ -57,6 +57,11 @@ const SEEDS: &[&str] = &[
     "I am 25 years old",
     "12.531.909-2",
     "5/21/2021",
+    "anna [at] example (dot) com",
+    "anna at mail dot example dot com",
+    "anna&#64;example&amp;#46;com%2540&shy;",
+    "\\\\u0040\\\"\\n\\x40\\\\",
+    "Garc%C3%ADa%0A%20&nbsp;",
     "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcdefgh12345678",
 ];
 

@@ -137,7 +137,11 @@ impl Scanner {
         if let Some(shadow) = &shadow {
             let mut evasive = Vec::new();
             self.find(shadow.text(), &mut evasive);
-            candidates.extend(evasive.into_iter().map(|c| shadow.back(c)));
+            for candidate in &mut evasive {
+                *candidate = shadow.back(*candidate);
+            }
+            shadow.settle(&mut candidates, &evasive);
+            candidates.append(&mut evasive);
         }
         if let Some(learned) = &self.tagger {
             let read = shadow.as_ref().map_or(text, Shadow::text);

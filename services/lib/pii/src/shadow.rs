@@ -8,6 +8,9 @@
 //! of the text. Text of which this changes nothing has no shadow and pays for one look.
 
 mod coded;
+mod spoken;
+
+use std::ops::Range;
 
 use crate::resolve::Candidate;
 use coded::coded;
@@ -20,6 +23,8 @@ const BLOCK: usize = 64;
 pub(crate) struct Shadow {
     text: String,
     parts: Vec<Part>,
+    /// Where the text has codes, in order.
+    codes: Vec<Range<usize>>,
 }
 
 /// A stretch of the shadow and what it was made of.
@@ -51,11 +56,12 @@ impl Shadow {
         if coded.is_empty() && is_plain(text) {
             return None;
         }
-        let mut coded = coded.into_iter().peekable();
         let mut shadow = Self {
             text: String::with_capacity(text.len()),
             parts: Vec::new(),
+            codes: coded.iter().map(|code| code.range.clone()).collect(),
         };
+        let mut coded = coded.into_iter().peekable();
         let mut changed = false;
         let (mut at, mut behind) = (0, 0);
         for word in text.split_inclusive(char::is_whitespace) {
@@ -65,9 +71,11 @@ impl Shadow {
                 if from < behind {
                     continue;
                 }
-                if let Some((code, c)) = coded.next_if(|(code, _)| code.start == from) {
-                    (changed, behind) = (true, code.end);
-                    shadow.push(c, code.start, code.end, false);
+                if let Some(code) = coded.next_if(|code| code.range.start == from) {
+                    (changed, behind) = (true, code.range.end);
+                    if let Some(c) = code.reads {
+                        shadow.push(c, from, behind, false);
+                    }
                     continue;
                 }
                 match change(c) {
@@ -110,6 +118,30 @@ impl Shadow {
             end,
             ..candidate
         }
+    }
+
+    /// Leaves out what was found in the text itself but begins or ends inside a code, or holds one where the same rule
+    /// found something in the shadow.
+    pub(crate) fn settle(&self, raw: &mut Vec<Candidate>, evasive: &[Candidate]) {
+        if self.codes.is_empty() {
+            return;
+        }
+        let mut known: Vec<_> = evasive.iter().map(|c| (c.rule, c.start, c.end)).collect();
+        known.sort_unstable();
+        let last_before = |at: usize| {
+            let behind = self.codes.partition_point(|code| code.start < at);
+            self.codes[..behind].last()
+        };
+        let cut = |at: usize| last_before(at).is_some_and(|code| at < code.end);
+        let found_again = |c: &Candidate| {
+            let behind = known.partition_point(|one| (one.0, one.1) < (c.rule, c.end));
+            let same = known[..behind].last().filter(|one| one.0 == c.rule);
+            same.is_some_and(|one| one.2 > c.start)
+        };
+        raw.retain(|c| {
+            let holds = last_before(c.end).is_some_and(|code| code.end > c.start);
+            !(cut(c.start) || cut(c.end) || (holds && found_again(c)))
+        });
     }
 
     fn part(&self, at: usize) -> &Part {

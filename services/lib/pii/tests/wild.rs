@@ -112,6 +112,45 @@ fn licences_and_plates_are_found_as_they_are_printed() {
 }
 
 #[test]
+fn what_codes_hide_is_found_whole_and_without_them() {
+    for (text, expected) in [
+        (
+            r#""note":"SSN:\t536-22-8726\nAlso""#,
+            "US_SSN 536-22-8726",
+        ),
+        (
+            "msg=Hi%20anna@example.com",
+            "EMAIL_ADDRESS anna@example.com",
+        ),
+        (
+            r"\u003canna@example.com\u003e",
+            "EMAIL_ADDRESS anna@example.com",
+        ),
+        (
+            "q=mail:%22anna@example.com%22",
+            "EMAIL_ADDRESS anna@example.com",
+        ),
+        (
+            "to=anna%40example.com&x=1",
+            "EMAIL_ADDRESS anna%40example.com",
+        ),
+        (r#"{\"password\":\"hunter2!X\"}"#, "PASSWORD hunter2!X"),
+        ("password=&quot;hunter2!X&quot;", "PASSWORD hunter2!X"),
+        (
+            "card 4111&#160;1111&#160;1111&#160;1111",
+            "CREDIT_CARD 4111&#160;1111&#160;1111&#160;1111",
+        ),
+        (
+            "anna [at] example [dot] com",
+            "EMAIL_ADDRESS anna [at] example [dot] com",
+        ),
+    ] {
+        let found = found(text);
+        assert_eq!(found, [expected], "{text}");
+    }
+}
+
+#[test]
 fn a_key_is_found_whole_or_cut_short() {
     let key =
         "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQ\\n-----END PRIVATE KEY-----";

@@ -1,129 +1,200 @@
-//! Characters that are written in another way: as HTML (`&#64;`), in an address (`%40`), as an escape of JSON
-//! (`\u0040`), or in words, so that no program sees an address of mail (`anna [at] example (dot) com`).
+//! Characters that are written in another way: as HTML (`&#64;`), in an address (`%40`), or as an escape of JSON and
+//! programs (`\u0040`, `\"`). One more layer of the same (`%2540`, `&amp;#64;`, `\\u0040`) is seen through.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use memchr::memmem::find;
-use regex_automata::meta::Regex;
+use super::spoken::spoken;
+use super::{Change, change};
 
-/// Bytes of the longest word in brackets, with its brackets and a space on every side.
-const LONGEST: usize = 9;
+/// A stretch of a text, and the character that it stands for; `None` where that has no width.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Code {
+    pub(super) range: Range<usize>,
+    pub(super) reads: Option<char>,
+}
 
-/// Last labels of hosts that people say: with any word, "meet at noon dot your i" would be an address.
-const LAST: &str = "com|org|net|edu|gov|info|biz|io|ai|me|eu|uk|us|ca|au|de|at|ch|fr|es|it|pt|nl|be|se|pl|in|jp|br";
+/// Names of HTML for what stands in or beside personal data.
+const NAMES: [(&str, char); 26] = [
+    ("commat", '@'),
+    ("period", '.'),
+    ("nbsp", ' '),
+    ("amp", '&'),
+    ("quot", '"'),
+    ("apos", '\''),
+    ("lt", '<'),
+    ("gt", '>'),
+    ("ndash", '-'),
+    ("mdash", '-'),
+    ("hyphen", '-'),
+    ("dash", '-'),
+    ("minus", '-'),
+    ("lowbar", '_'),
+    ("plus", '+'),
+    ("colon", ':'),
+    ("sol", '/'),
+    ("lpar", '('),
+    ("rpar", ')'),
+    ("lsqb", '['),
+    ("rsqb", ']'),
+    ("Tab", ' '),
+    ("NewLine", ' '),
+    ("ensp", ' '),
+    ("emsp", ' '),
+    ("szlig", 'ß'),
+];
 
-/// An address of mail in words.
-static SPOKEN: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let name = "[A-Za-z0-9-]{1,63}";
-    let at = r"(?i:\b[a-z0-9._%+-]{2,64}( at )";
-    Regex::new(&format!(
-        "{at}{name}( dot )(?:{name}( dot ))?(?:{LAST})\\b)"
-    ))
-    .ok()
-});
+/// Names of HTML for what has no width.
+const INVISIBLE: [&str; 3] = ["shy", "zwnj", "zwj"];
 
-/// What is written in another way: where, and the character, in order.
-pub(super) fn coded(text: &str) -> Vec<(Range<usize>, char)> {
+/// Ends of the names of letters with an accent.
+const ACCENTS: [&str; 7] = ["acute", "grave", "circ", "tilde", "uml", "cedil", "ring"];
+
+/// What is written in another way, in order; none begins in another.
+pub(super) fn coded(text: &str) -> Vec<Code> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
+    let mut end = 0;
     for at in memchr::memchr3_iter(b'&', b'%', b'\\', bytes) {
+        // A run of backslashes is read at its first.
+        let in_run = bytes[at] == b'\\' && at > 0 && bytes[at - 1] == b'\\';
+        if at < end || in_run {
+            continue;
+        }
         let read = match bytes[at] {
             b'&' => entity(&bytes[at..]),
-            b'%' => hex(bytes, at + 1, 2),
-            _ => match bytes.get(at + 1) {
-                Some(b'u') => hex(bytes, at + 2, 4),
-                Some(b'x') => hex(bytes, at + 2, 2),
-                _ => None,
-            }
-            .map(|(length, c)| (length + 1, c)),
+            b'%' => percent(bytes, at),
+            _ => escape(bytes, at),
         };
-        found.extend(read.map(|(length, c)| (at..at + length, c)));
+        if let Some((length, reads)) = read {
+            end = at + length;
+            let range = at..end;
+            found.push(Code { range, reads });
+        }
     }
-    for at in memchr::memchr3_iter(b'[', b'(', b'{', bytes) {
-        found.extend(bracketed(bytes, at));
-    }
-    if find(bytes, b" dot ").is_some() || find(bytes, b" DOT ").is_some() {
-        spoken(text, &mut found);
-    }
-    found.sort_unstable_by_key(|(range, _)| range.start);
-    // A character has one reading.
+    spoken(bytes, &mut found);
+    found.sort_unstable_by_key(|code| code.range.start);
     let mut end = 0;
-    found.retain(|(range, _)| {
-        let first = range.start >= end;
+    found.retain(|code| {
+        let first = code.range.start >= end;
         if first {
-            end = range.end;
+            end = code.range.end;
         }
         first
     });
     found
 }
 
-/// Letters, digits and signs of ASCII, and the space: all else would change what a text is like.
-fn printable(code: u32) -> Option<char> {
-    char::from_u32(code).filter(|c| (' '..='~').contains(c))
+/// How many bytes a code has, and what they read.
+type Read = Option<(usize, Option<char>)>;
+
+/// `length` bytes that stand for a character. What breaks a line is a space; other control characters are no text.
+fn reads(length: usize, c: char) -> Read {
+    let c = match c {
+        '\t' | '\n' | '\r' => Some(' '),
+        ' '..='~' => Some(c),
+        '\0'..='\u{9f}' => return None,
+        _ => match change(c) {
+            Change::Keep => Some(c),
+            Change::Drop => None,
+            Change::Always(new) | Change::InMixed(new) => Some(new),
+        },
+    };
+    Some((length, c))
 }
 
-/// `&#64;`, `&#x40;` and a few with names: how long it is and what it stands for.
-fn entity(bytes: &[u8]) -> Option<(usize, char)> {
+/// `&#64;`, `&#x40;`, `&commat;`, `&amp;#64;`.
+fn entity(bytes: &[u8]) -> Read {
     let end = bytes.iter().take(10).position(|b| *b == b';')?;
     let name = std::str::from_utf8(&bytes[1..end]).ok()?;
-    let code = match name.strip_prefix('#') {
-        Some(number) => match number.strip_prefix(['x', 'X']) {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
             Some(digits) => u32::from_str_radix(digits, 16).ok()?,
             None => number.parse().ok()?,
-        },
-        None => match name {
-            "commat" => '@',
-            "period" => '.',
-            "nbsp" => ' ',
-            "amp" => '&',
-            "quot" => '"',
-            "apos" => '\'',
-            _ => return None,
-        }
-        .into(),
+        };
+        return reads(end + 1, char::from_u32(code)?);
+    }
+    if name == "amp" && bytes.get(end + 1) == Some(&b'#') {
+        // The semicolon stands for the ampersand that it ends.
+        let (length, read) = number_behind(&bytes[end..])?;
+        return Some((end + length, read));
+    }
+    let named = NAMES.iter().find(|(known, _)| *known == name);
+    let letter = || {
+        let (first, accent) = name.split_at_checked(1)?;
+        ACCENTS.contains(&accent).then(|| first.chars().next())?
     };
-    Some((end + 1, printable(code)?))
+    if INVISIBLE.contains(&name) {
+        return Some((end + 1, None));
+    }
+    Some((end + 1, Some(named.map(|(_, c)| *c).or_else(letter)?)))
 }
 
-/// `digits` hexadecimal digits at `at`, behind one byte that announces them.
-fn hex(bytes: &[u8], at: usize, digits: usize) -> Option<(usize, char)> {
+/// `?#64;`, whatever stands first.
+fn number_behind(bytes: &[u8]) -> Read {
+    let end = 1 + bytes.iter().skip(1).take(9).position(|b| *b == b';')?;
+    let digits = std::str::from_utf8(bytes.get(2..end)?).ok()?;
+    reads(end + 1, char::from_u32(digits.parse().ok()?)?)
+}
+
+/// `%40`, `%2540`, and the bytes of one character beyond ASCII.
+fn percent(bytes: &[u8], at: usize) -> Read {
+    let (length, first) = percent_byte(bytes, at)?;
+    if first == b'%' {
+        let again = hex(bytes, at + length, 2).and_then(|code| char::from_u32(code));
+        if let Some(c) = again.filter(char::is_ascii) {
+            return reads(length + 2, c);
+        }
+    }
+    let more = match first {
+        0..0x80 => return reads(length, char::from(first)),
+        0xc2..0xe0 => 1,
+        0xe0..0xf0 => 2,
+        0xf0..0xf5 => 3,
+        _ => return None,
+    };
+    let (mut encoded, mut end) = (vec![first], at + length);
+    for _ in 0..more {
+        let (length, byte) = percent_byte(bytes, end)?;
+        encoded.push(byte);
+        end += length;
+    }
+    let c = std::str::from_utf8(&encoded).ok()?.chars().next()?;
+    reads(end - at, c)
+}
+
+fn percent_byte(bytes: &[u8], at: usize) -> Option<(usize, u8)> {
+    let code = (bytes.get(at) == Some(&b'%')).then(|| hex(bytes, at + 1, 2))??;
+    Some((3, u8::try_from(code).ok()?))
+}
+
+/// Backslashes and what they escape.
+fn escape(bytes: &[u8], at: usize) -> Read {
+    let run = bytes[at..].iter().take_while(|b| **b == b'\\').count();
+    let behind = at + run + 1;
+    let (length, c) = match *bytes.get(at + run)? {
+        b'u' => (run + 5, char::from_u32(hex(bytes, behind, 4)?)?),
+        b'x' => (run + 3, char::from_u32(hex(bytes, behind, 2)?)?),
+        b'n' | b't' | b'r' if ends_a_line(&bytes[behind..]) => (run + 1, ' '),
+        sign @ (b'"' | b'\'' | b'/' | b'_' | b'-' | b'.' | b'@' | b'*' | b'+') => {
+            (run + 1, char::from(sign))
+        }
+        _ => return None,
+    };
+    reads(length, c)
+}
+
+/// Whether `\n` and the like before these bytes are escapes, and not the start of a name: of a folder, of a command.
+fn ends_a_line(behind: &[u8]) -> bool {
+    let in_token = |b: &&u8| !b.is_ascii_whitespace() && !b"\\\"'".contains(b);
+    let mut token = behind.iter().take(64).take_while(in_token);
+    !behind.first().is_some_and(u8::is_ascii_lowercase) || token.any(|b| *b == b'@')
+}
+
+/// `digits` hexadecimal digits at `at`.
+fn hex(bytes: &[u8], at: usize, digits: usize) -> Option<u32> {
     let written = bytes.get(at..at + digits)?;
     if !written.iter().all(u8::is_ascii_hexdigit) {
         return None;
     }
-    let written = std::str::from_utf8(written).ok()?;
-    let code = u32::from_str_radix(written, 16).ok()?;
-    Some((digits + 1, printable(code)?))
-}
-
-/// `[at]`, `( dot )` and the like, between two words.
-fn bracketed(bytes: &[u8], at: usize) -> Option<(Range<usize>, char)> {
-    let spaces = |bytes: &mut dyn Iterator<Item = &u8>| usize::from(bytes.next() == Some(&b' '));
-    let start = at - spaces(&mut bytes[..at].iter().rev());
-    let inner = at + 1 + spaces(&mut bytes[at + 1..].iter());
-    let rest = &bytes[inner..];
-    let close = rest.iter().take(LONGEST).position(|b| b"])}".contains(b))?;
-    let word = rest[..close].strip_suffix(b" ").unwrap_or(&rest[..close]);
-    let stands_for = match word.to_ascii_lowercase().as_slice() {
-        b"at" | b"@" => '@',
-        b"dot" | b"." => '.',
-        _ => return None,
-    };
-    let end = inner + close + 1;
-    let end = end + spaces(&mut bytes[end..].iter());
-    let word = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
-    let between = word(start.checked_sub(1).and_then(|i| bytes.get(i))) && word(bytes.get(end));
-    between.then_some((start..end, stands_for))
-}
-
-/// `anna at example dot com`.
-fn spoken(text: &str, found: &mut Vec<(Range<usize>, char)>) {
-    let Some(regex) = &*SPOKEN else { return };
-    for captures in regex.captures_iter(text) {
-        for (group, stands_for) in [(1, '@'), (2, '.'), (3, '.')] {
-            found.extend(captures.get_group(group).map(|at| (at.range(), stands_for)));
-        }
-    }
+    u32::from_str_radix(std::str::from_utf8(written).ok()?, 16).ok()
 }

@@ -21,10 +21,25 @@ fn what_is_written_in_another_way_is_read() {
     for (text, read) in [
         ("anna&#64;example&#x2e;com", "anna@example.com"),
         ("anna&commat;example.com", "anna@example.com"),
+        ("anna&amp;#64;example.com", "anna@example.com"),
+        ("an&shy;na&#65312;x&ndash;y.org", "anna@x-y.org"),
+        ("Jos&eacute; Garc%C3%ADa", "Jose García"),
+        ("anna%2540example.com", "anna@example.com"),
+        ("4111%C2%A01111&#160;1111\\u00a01111", "4111 1111 1111 1111"),
+        (
+            r#"{\"note\":\"SSN:\t536-22\n\\nPhone:\n415\"}"#,
+            r#"{"note":"SSN: 536-22  Phone: 415"}"#,
+        ),
+        (r"mail\nanna@x.org or \/ b\_c", "mail anna@x.org or / b_c"),
         ("to=anna%40example.com&x=1", "to=anna@example.com&x=1"),
         ("\"anna\\u0040example.com\"", "\"anna@example.com\""),
         ("anna [at] example [dot] com", "anna@example.com"),
         ("anna(AT)mail { dot }example(.)com", "anna@mail.example.com"),
+        ("anna  [at]  example.com", "anna@example.com"),
+        ("anna@mail dot example dot com", "anna@mail.example.com"),
+        ("j dot smith At gmail Dot com", "j.smith@gmail.com"),
+        ("anna at example dot com.", "anna@example.com."),
+        ("see evil[.]example[.]com", "see evil.example.com"),
         (
             "write to anna.b at mail dot example dot com now",
             "write to anna.b@mail.example.com now",
@@ -37,7 +52,10 @@ fn what_is_written_in_another_way_is_read() {
 #[test]
 fn what_only_looks_like_a_code_stays() {
     for text in [
-        "50% of %zz, %1f, \\n\\u12, &lt; &#9; &#; &x",
+        "50% of %zz, %1f, \\u12, &#1; &#; &x",
+        r"C:\temp\new\report and \nabla \theta \rho \d{3}",
+        "bought it at amazon dot com, visit us at acme dot org",
+        "Lunch [at] St.Mary, weights[at]layer.norm, a [at] b",
         "look (at the end), (at) [dot], a[i] (dot product)",
         "meet at noon dot your i dot",
         "AT&T; R&D;",

@@ -186,9 +186,22 @@ fn is_plain(text: &str) -> bool {
     }
 }
 
+/// The zeros of scripts whose ten digits stand side by side.
+const ZEROS: [u32; 17] = [
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50,
+    0xed0, 0xf20, 0x1040, 0x17e0,
+];
+
 fn change(c: char) -> Change {
     let code = u32::from(c);
-    let shifted = |zero: u32| char::from_u32(code - zero + u32::from('0'));
+    if (0x660..0x17ea).contains(&code) {
+        let zero = ZEROS
+            .iter()
+            .find(|zero| (**zero..**zero + 10).contains(&code));
+        if let Some(digit) = zero.and_then(|zero| char::from_digit(code - zero, 10)) {
+            return Change::Always(digit);
+        }
+    }
     let letter = |first: u32| {
         let place = (code - first) % 52;
         let base = if place < 26 { 'A' } else { 'a' };
@@ -206,16 +219,23 @@ fn change(c: char) -> Change {
         | 0x2060..=0x2064
         | 0x2066..=0x206f
         | 0xfe00..=0xfe0f
+        | 0x115f
+        | 0x17b4
+        | 0x17b5
+        | 0x180b..=0x180d
         | 0xfeff
+        | 0xffa0
         | 0xe0000..=0xe007f => Change::Drop,
-        0xa0 | 0x1680 | 0x2000..=0x200a | 0x202f | 0x205f | 0x3000 => Change::Always(' '),
-        0x2010..=0x2015 | 0x2212 | 0xfe58 | 0xfe63 => Change::Always('-'),
-        0x2024 => Change::Always('.'),
+        0xa0 | 0x1680 | 0x2000..=0x200a | 0x2028 | 0x2029 | 0x202f | 0x205f | 0x2800 | 0x3000 => {
+            Change::Always(' ')
+        }
+        0x2010..=0x2015 | 0x2043 | 0x207b | 0x2212 | 0x2796 | 0xfe58 | 0xfe63 => {
+            Change::Always('-')
+        }
+        0x2024 | 0xfe52 => Change::Always('.'),
+        0x3002 | 0xff61 => Change::InMixed('.'),
         0xfe6b => Change::Always('@'),
         0xff01..=0xff5e => always(char::from_u32(code - 0xfee0)),
-        0x660..=0x669 => always(shifted(0x660)),
-        0x6f0..=0x6f9 => always(shifted(0x6f0)),
-        0x966..=0x96f => always(shifted(0x966)),
         0x1d7ce..=0x1d7ff => always(char::from_u32((code - 0x1d7ce) % 10 + u32::from('0'))),
         0x1d400..=0x1d6a3 => always(letter(0x1d400)),
         0x131 | 0x251..=0x261 | 0x370..=0x52f | 0x2113 | 0x217c => {

@@ -114,10 +114,7 @@ fn licences_and_plates_are_found_as_they_are_printed() {
 #[test]
 fn what_codes_hide_is_found_whole_and_without_them() {
     for (text, expected) in [
-        (
-            r#""note":"SSN:\t536-22-8726\nAlso""#,
-            "US_SSN 536-22-8726",
-        ),
+        (r#""note":"SSN:\t536-22-8726\nAlso""#, "US_SSN 536-22-8726"),
         (
             "msg=Hi%20anna@example.com",
             "EMAIL_ADDRESS anna@example.com",

@@ -13,6 +13,8 @@ fn what_hides_is_taken_away() {
     assert_eq!(shadow("４１１１").as_deref(), Some("4111"));
     assert_eq!(shadow("𝟏𝟐").as_deref(), Some("12"));
     assert_eq!(shadow("jоhn1").as_deref(), Some("john1"), "a Cyrillic o");
+    assert_eq!(shadow("৪১১১ ๑๒").as_deref(), Some("4111 12"));
+    assert_eq!(shadow("a@x。org").as_deref(), Some("a@x.org"));
     assert_eq!(shadow("10\u{a0}000\u{2011}1").as_deref(), Some("10 000-1"));
 }
 

@@ -43,6 +43,8 @@ fn what_is_there_is_found_as_what_it_is() {
         ("mysql -u root -pGr33nDoor", "PASSWORD Gr33nDoor"),
         ("IMEI 356938035643809", "IMEI 356938035643809"),
         ("Amex 378282246310005", "CREDIT_CARD 378282246310005"),
+        ("password=Gr33n&Door&user=jo", "PASSWORD Gr33n&Door"),
+        ("_anna@example.com_", "EMAIL_ADDRESS anna@example.com"),
         ("DB_PASSWORD=Gr33n-Door", "PASSWORD Gr33n-Door"),
         ("\"dbPassword\": \"Gr33n-Door\"", "PASSWORD Gr33n-Door"),
         (

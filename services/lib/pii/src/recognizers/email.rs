@@ -9,7 +9,7 @@ use crate::{Border, Gate, Pattern, Recognizer, Verdict};
 /// The signs `=`, `&` and `/`, which a local part may have and hardly any has, end
 /// the name of a field or of a folder before it.
 const PATTERNS: &[Pattern] = &[Pattern {
-    regex: r"(?:[A-Za-z0-9]|[\xc3-\xd4][\x80-\xbf])(?:[A-Za-z0-9._%+'-]|[\xc3-\xd4][\x80-\xbf]){0,63}@(?:[A-Za-z0-9\x80-\xff](?:[A-Za-z0-9\x80-\xff-]{0,61}[A-Za-z0-9\x80-\xff])?\.){1,8}[A-Za-z\x80-\xff][A-Za-z0-9\x80-\xff-]{1,62}\b",
+    regex: r"(?:[A-Za-z0-9]|[\xc3-\xd4][\x80-\xbf])(?:[A-Za-z0-9._%+'-]|[\xc3-\xd4][\x80-\xbf]){0,63}@(?:[A-Za-z0-9\x80-\xff](?:[A-Za-z0-9\x80-\xff-]{0,61}[A-Za-z0-9\x80-\xff])?\.){1,8}[A-Za-z\x80-\xff][A-Za-z0-9\x80-\xff-]{1,62}(?:\b|_)",
     score: 0.95,
     gate: Gate::Mail,
     border: Border::OutsideUserInfo,
@@ -35,6 +35,7 @@ fn validate(found: &str) -> Verdict {
     {
         Verdict::Invalid
     } else {
-        Verdict::Plausible(found.len())
+        // An underscore behind it is a sign of markup.
+        Verdict::Plausible(found.trim_end_matches('_').len())
     }
 }

@@ -140,7 +140,7 @@ fn number_behind(bytes: &[u8]) -> Read {
 fn percent(bytes: &[u8], at: usize) -> Read {
     let (length, first) = percent_byte(bytes, at)?;
     if first == b'%' {
-        let again = hex(bytes, at + length, 2).and_then(|code| char::from_u32(code));
+        let again = hex(bytes, at + length, 2).and_then(char::from_u32);
         if let Some(c) = again.filter(char::is_ascii) {
             return reads(length + 2, c);
         }

@@ -125,6 +125,18 @@ pub(crate) const RECOGNIZER: Recognizer = Recognizer {
     ..recognizer("password", "PASSWORD")
 };
 
+/// What stands before the next field of a query (`&user=`).
+fn before_next_field(found: &str) -> &str {
+    let mut parts = found.match_indices('&');
+    let opens_field = |at: usize| {
+        let behind = found[at + 1..].trim_start_matches("amp;");
+        let name = behind.trim_start_matches(|c: char| c.is_ascii_alphabetic() || c == '_');
+        name.len() < behind.len() && name.starts_with('=')
+    };
+    let end = parts.find(|(at, _)| opens_field(*at));
+    end.map_or(found, |(at, _)| &found[..at])
+}
+
 /// What stands behind "password:" without being one: a blank to fill in, a word of the
 /// form that asks for it, a call or a look-up in a program.
 fn validate(found: &str) -> Verdict {
@@ -151,7 +163,7 @@ fn validate(found: &str) -> Verdict {
         "redacted",
         "empty",
     ];
-    let word = found.trim_end_matches(['.', ')', ']', '}', '`']);
+    let word = before_next_field(found).trim_end_matches(['.', ')', ']', '}', '`']);
     // A shell's working directory is called PWD.
     let folder = word.starts_with('/') && word[1..].contains('/');
     let starred = word.bytes().all(|b| b"*.xX-_\xe2\x80\xa2".contains(&b));

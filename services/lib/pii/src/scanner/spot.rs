@@ -49,6 +49,8 @@ impl Pass<'_> {
         let high = at + 1 + host;
         let dotted = bytes[at + 1..high].iter().skip(1).any(|b| *b == b'.');
         if low < at && dotted {
+            // A sign of markup may follow.
+            let high = high + usize::from(bytes.get(high) == Some(&b'_'));
             for &number in &self.scanner.plan.mails {
                 self.within(number, low..high, high);
             }

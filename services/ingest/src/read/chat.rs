@@ -1,6 +1,8 @@
 //! Chats: a list of turns becomes one text, a line `role: what was said` each.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+use serde_json::Value;
 
 use crate::error::BadRecord;
 
@@ -10,7 +12,7 @@ const FIELDS: [&str; 2] = ["messages", "conversations"];
 
 /// The text of an object's turns; `None` where it has none.
 pub(super) fn find(
-    object: &mut Map<String, Value>,
+    object: &mut BTreeMap<String, Value>,
     line: u64,
 ) -> Result<Option<String>, BadRecord> {
     let Some(field) = FIELDS.into_iter().find(|field| object.contains_key(*field)) else {

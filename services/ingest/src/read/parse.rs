@@ -1,7 +1,7 @@
 //! From a raw record to the text, spans and split it states.
 
 use corpus::{Object, Span, Split};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{Numbered, Raw, chat, mail};
 use crate::error::BadRecord;
@@ -64,7 +64,7 @@ pub(crate) fn parse(numbered: Numbered, fields: &Fields) -> Result<Stated, BadRe
 
 fn parse_json(bytes: &[u8], line: u64, fields: &Fields) -> Result<Stated, BadRecord> {
     let text = std::str::from_utf8(bytes).map_err(|_| BadRecord::new("INVALID_UTF8", line, ""))?;
-    let object: Object<Value> = serde_json::from_str(text).map_err(|e| {
+    let Object(mut object): Object<Value> = serde_json::from_str(text).map_err(|e| {
         let reason = if e.is_eof() {
             "TORN_RECORD"
         } else {
@@ -72,7 +72,6 @@ fn parse_json(bytes: &[u8], line: u64, fields: &Fields) -> Result<Stated, BadRec
         };
         BadRecord::new(reason, line, "")
     })?;
-    let mut object: Map<String, Value> = object.0.into_iter().collect();
     let text = match object.remove(&fields.text) {
         Some(Value::String(text)) => text,
         Some(Value::Array(turns)) => chat::text(&turns)

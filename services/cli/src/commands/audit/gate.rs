@@ -25,7 +25,8 @@ Exit codes: 0 PASS, 10 FAIL, 11 INCONCLUSIVE, 2 bad input or policy, 1 anything 
 pub(crate) struct Gate {
     /// The report: a name or id, or the file `report.json`
     report: String,
-    /// Judge by this policy: a file, or `standard` [default: what the report was judged by; it passes by the report's word only if that is `standard`]
+    /// Judge by this policy: a file, or `standard` [default: what the report was judged by, which cannot pass
+    /// unless it is `standard`]
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
     /// Waivers of its rules, a YAML list

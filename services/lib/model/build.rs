@@ -6,11 +6,15 @@ mod link;
 use std::io::{Write, stdout};
 use std::path::Path;
 
+const SOURCES: [&str; 4] = [
+    "operators.cpp",
+    "narrow.cpp",
+    "products.cpp",
+    "attention.cpp",
+];
+
 fn main() -> std::io::Result<()> {
-    writeln!(
-        stdout(),
-        "cargo::rerun-if-changed=src/operators/operators.cpp"
-    )?;
+    writeln!(stdout(), "cargo::rerun-if-changed=src/operators")?;
     if let Some(libtorch) = option_env!("LIBTORCH") {
         cc::Build::new()
             .cpp(true)
@@ -19,7 +23,9 @@ fn main() -> std::io::Result<()> {
             .include(Path::new(libtorch).join("include"))
             .include(Path::new(libtorch).join("include/torch/csrc/api/include"))
             .warnings(false)
-            .file("src/operators/operators.cpp")
+            // What is slow without it is what they are for.
+            .opt_level(3)
+            .files(SOURCES.map(|name| Path::new("src/operators").join(name)))
             .link_lib_modifier("+whole-archive")
             .compile("tacit_operators");
     }

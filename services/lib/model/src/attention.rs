@@ -4,6 +4,7 @@ use tch::{Device, Kind, Tensor};
 
 use crate::config::RopeConfig;
 use crate::norm::Norm;
+use crate::operators;
 use crate::options::wide;
 use crate::parameter::{Linear, Parameter};
 use crate::pass::{Frame, Pass, Sight};
@@ -110,6 +111,9 @@ impl Attention {
             Sight::Causal => (None, true),
             Sight::Mask(mask) => (Some(mask), false),
         };
+        if causal && let Some(mixed) = operators::attend(query, key, value, self.scale) {
+            return mixed;
+        }
         let grouped = self.kv_heads != self.heads;
         if grouped && mask.is_some() && query.device() != Device::Cpu {
             // The fused kernel that takes a mask wants a key and a value for each head; without it, the

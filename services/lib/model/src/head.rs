@@ -55,8 +55,8 @@ pub struct HeadGradient {
 pub struct LogitGradient {
     /// Negative log-probability of each target, (R) float32, unweighted.
     pub loss: Tensor,
-    /// Gradient of each loss, weighted or not, by the product of the hidden states and the head's weight, (R, V):
-    /// float32 on a CPU, of the type of the products on a GPU.
+    /// Gradient of each loss, weighted or not, by the product of the hidden states and the head's weight, (R, V): of
+    /// the type of the products where those keep float32 sums, else float32.
     pub product: Tensor,
 }
 
@@ -106,26 +106,47 @@ impl Model {
     ) -> LogitGradient {
         let _guard = tch::no_grad_guard();
         let (targets, weights) = (targets.unsqueeze(1), weights.map(|each| each.unsqueeze(1)));
-        let logits = self.logits(hidden);
         if self.device != Device::Cpu {
+            let logits = self.logits(hidden);
             let product = Tensor::empty(logits.size(), (self.compute, self.device));
             let loss = self.by_products(&logits, &targets, weights.as_ref(), &product);
             return LogitGradient { loss, product };
         }
-        // Slice after slice is overwritten by the gradient.
-        let slices = chunks(logits.size()[0], rows_in_cache(&self.config, self.device));
-        let losses: Vec<Tensor> = slices
-            .map(|(start, length)| {
-                let part = |tensor: &Tensor| tensor.narrow(0, start, length);
-                let (slice, weights) = (part(&logits), weights.as_ref().map(part));
-                self.by_products(&slice, &part(&targets), weights.as_ref(), &slice)
-            })
-            .collect();
+        let narrow = operators::multiplies_narrow(hidden);
+        let rows = hidden.size()[0];
+        let size = [rows, self.head_weight().value.size()[0]];
+        let mut losses = Vec::new();
+        let mut slices = |product: &Tensor, logits: &Tensor, first: i64| {
+            let rows = logits.size()[0];
+            for (start, length) in chunks(rows, rows_in_cache(&self.config, self.device)) {
+                let part = |tensor: &Tensor| tensor.narrow(0, first + start, length);
+                let weights = weights.as_ref().map(part);
+                let slice = logits.narrow(0, start, length);
+                losses.push(self.by_products(
+                    &slice,
+                    &part(&targets),
+                    weights.as_ref(),
+                    &part(product),
+                ));
+            }
+        };
+        let product = match narrow {
+            true => {
+                let product = Tensor::empty(size, (self.compute, self.device));
+                for (start, length) in chunks(rows, rows_per_chunk(&self.config, self.device)) {
+                    slices(&product, &self.logits(&hidden.narrow(0, start, length)), start);
+                }
+                product
+            }
+            // Slice after slice is overwritten by the gradient.
+            false => {
+                let logits = self.logits(hidden);
+                slices(&logits, &logits, 0);
+                logits
+            }
+        };
         let loss = self.join(&losses, &[0], hidden.device());
-        LogitGradient {
-            loss,
-            product: logits,
-        }
+        LogitGradient { loss, product }
     }
 
     /// Writes the gradient by the products that `logits` (S, V) were made of into `out`, which may be the logits;
@@ -177,7 +198,7 @@ impl Model {
             gradients.push(self.through_head(&product) * &weights);
             if let Some(total) = weight_gradient.as_deref_mut() {
                 let hidden = (hidden * &weights).to_kind(self.compute);
-                self.add_product(total, &product.tr(), &hidden);
+                self.add_product(total, &product, &hidden);
             }
         }
         let device = hidden.device();
@@ -201,11 +222,19 @@ impl Model {
         }
     }
 
-    /// total += left right, in float32 or better.
+    /// total += left^T right, in float32 or better: `left` (R, M), `right` (R, N).
     fn add_product(&self, total: &mut Option<Tensor>, left: &Tensor, right: &Tensor) {
+        if operators::multiplies_narrow(left) && operators::multiplies_narrow(right) {
+            let options = (self.wide(), self.device);
+            let sum = total.get_or_insert_with(|| {
+                Tensor::zeros([left.size()[1], right.size()[1]], options)
+            });
+            return operators::add_products(sum, left, right, &[left.size()[0]], None);
+        }
+        let left = left.tr();
         match total {
             Some(total) if left.kind() == self.wide() => {
-                let _ = total.addmm_(left, right);
+                let _ = total.addmm_(&left, right);
             }
             Some(total) => *total += left.matmul(right),
             None => *total = Some(left.matmul(right).to_kind(self.wide())),

@@ -6,8 +6,12 @@
 //! C++ (`operators/operators.cpp`), called by programs of one line in TorchScript (`operators/operators.py`), so
 //! that nothing here is unsafe.
 
+mod narrow;
+
 use std::sync::LazyLock;
 
+pub(crate) use narrow::attend;
+pub use narrow::{add_products, multiplies_narrow, products};
 use tch::{CModule, Device, IValue, Kind, Tensor};
 
 static OPERATORS: LazyLock<Option<CModule>> = LazyLock::new(|| {

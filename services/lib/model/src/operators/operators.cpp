@@ -1,5 +1,7 @@
 // Operators that libtorch has without a gradient, or with one that keeps more than it needs.
 
+#include "narrow.hpp"
+
 #include <ATen/ATen.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -167,4 +169,9 @@ TORCH_LIBRARY(tacit, library) {
     library.def("rms_norm(Tensor x, Tensor scale, float epsilon) -> Tensor", rms_norm);
     library.def("gated(Tensor gate, Tensor up) -> Tensor", gated);
     library.def("rotate(Tensor x, Tensor cosines, Tensor sines) -> Tensor", rotate);
+    library.def("narrow() -> bool", tacit::usable);
+    library.def("attend(Tensor query, Tensor key, Tensor value, float scale) -> Tensor", tacit::attend);
+    library.def("products(Tensor left, Tensor right) -> Tensor", tacit::products);
+    library.def("add_products(Tensor sum, Tensor left, Tensor right, int[] counts, Tensor? factors) -> Tensor",
+                tacit::add_products);
 }

@@ -16,6 +16,12 @@ DECLARED.define("linear(Tensor x, Tensor weight, Tensor? bias) -> Tensor")
 DECLARED.define("rms_norm(Tensor x, Tensor scale, float epsilon) -> Tensor")
 DECLARED.define("gated(Tensor gate, Tensor up) -> Tensor")
 DECLARED.define("rotate(Tensor x, Tensor cosines, Tensor sines) -> Tensor")
+DECLARED.define("narrow() -> bool")
+DECLARED.define("attend(Tensor query, Tensor key, Tensor value, float scale) -> Tensor")
+DECLARED.define("products(Tensor left, Tensor right) -> Tensor")
+DECLARED.define(
+    "add_products(Tensor sum, Tensor left, Tensor right, int[] counts, Tensor? factors) -> Tensor"
+)
 
 
 class Operators(torch.nn.Module):
@@ -38,6 +44,31 @@ class Operators(torch.nn.Module):
         self, x: torch.Tensor, cosines: torch.Tensor, sines: torch.Tensor
     ) -> torch.Tensor:
         return torch.ops.tacit.rotate(x, cosines, sines)
+
+    @torch.jit.export
+    def narrow(self) -> bool:
+        return torch.ops.tacit.narrow()
+
+    @torch.jit.export
+    def attend(
+        self, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, scale: float
+    ) -> torch.Tensor:
+        return torch.ops.tacit.attend(query, key, value, scale)
+
+    @torch.jit.export
+    def products(self, left: torch.Tensor, right: torch.Tensor) -> torch.Tensor:
+        return torch.ops.tacit.products(left, right)
+
+    @torch.jit.export
+    def add_products(
+        self,
+        total: torch.Tensor,
+        left: torch.Tensor,
+        right: torch.Tensor,
+        counts: List[int],
+        factors: Optional[torch.Tensor],
+    ) -> torch.Tensor:
+        return torch.ops.tacit.add_products(total, left, right, counts, factors)
 
     @torch.jit.export
     def adamw(

@@ -13,7 +13,7 @@ use model::{Layer, Record};
 use tch::{Kind, Tensor};
 
 use super::gram::Gram;
-use super::product;
+use super::product::{self, Factors};
 use super::sums::Sums;
 use crate::batch::breadth;
 
@@ -119,33 +119,21 @@ impl Part {
 
     /// Adds to the sums each unit's gradient times its factor, (U) in the type of the sums.
     pub(super) fn add_weighted(self, factors: &Tensor, sums: &mut Sums<'_>) {
-        let (units, wide) = (factors.size()[0], factors.kind());
-        let weigh = |rows: &Tensor| {
-            flat(&(by_unit(rows, units).to_kind(wide) * factors.view([units, 1, 1])))
-        };
+        let factors = Factors::even(factors, flat(&self.gradient).size()[0]);
+        let weigh = |rows: &Tensor| factors.weigh(&flat(rows));
         match &self.layer {
-            Layer::Linear {
-                weight,
-                bias: None,
-                transposed: false,
-                input,
-            } if input.size()[1] < self.gradient.size()[1] => {
-                // The same sum, with the narrower side weighted.
-                sums.add_product(weight, &self.gradient.tr(), &weigh(input));
-            }
             Layer::Linear {
                 weight,
                 bias,
                 transposed,
                 input,
             } => {
-                let rows = weigh(&self.gradient);
                 match transposed {
-                    true => sums.add_product(weight, &input.tr(), &rows),
-                    false => sums.add_product(weight, &rows.tr(), input),
+                    true => sums.add_weighted(weight, input, &self.gradient, &factors),
+                    false => sums.add_weighted(weight, &self.gradient, input, &factors),
                 }
                 if let Some(bias) = bias {
-                    sums.add(bias, total(&rows));
+                    sums.add(bias, total(&weigh(&self.gradient)));
                 }
             }
             Layer::Adapter {
@@ -155,10 +143,10 @@ impl Part {
                 narrow,
                 ..
             } => {
-                sums.add_product(b, &self.gradient.tr(), &weigh(narrow));
+                sums.add_weighted(b, &self.gradient, narrow, &factors);
                 if let Some(a) = a {
-                    let rows = weigh(self.narrow_gradient(wide));
-                    sums.add_product(a, &rows.tr(), input);
+                    let narrow = self.narrow_gradient(factors.of_units.kind());
+                    sums.add_weighted(a, narrow, input, &factors);
                 }
             }
             Layer::Norm { scale, bias, unit } => {
@@ -265,7 +253,7 @@ impl Grams {
         let (input, of_input) =
             known.unwrap_or_else(|| (input.shallow_clone(), Gram::of(rows, wide)));
         let mut norms = of_input.norms(&Gram::of(gradient, wide));
-        if product::stays_narrow(rows) || product::stays_narrow(gradient) {
+        if product::goes_in_parts(rows) || product::goes_in_parts(gradient) {
             norms.terms = product::terms(rows, gradient);
         }
         self.last = Some((input, of_input));

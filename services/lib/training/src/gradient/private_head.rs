@@ -9,7 +9,7 @@ use tch::{Kind, Tensor};
 use super::gram::Gram;
 use super::per_example::{Part, SquareNorms, ghost_is_cheaper};
 use super::private::Unit;
-use super::product;
+use super::product::{self, Factors};
 use super::sums::Sums;
 use crate::batch::{Batch, breadth};
 
@@ -105,7 +105,7 @@ impl<'a> Head<'a> {
         let (hidden, targets) = (part(&self.hidden), part(&self.rows.targets));
         let LogitGradient { product, .. } =
             self.model.logit_gradient(&hidden, &targets, Some(&weights));
-        // On a GPU rounded as every other gradient of the pass: each unit's norm and sum are of the same.
+        // Rounded, if at all, as every other gradient of the pass: each unit's norm and sum are of the same.
         product
     }
 
@@ -183,17 +183,17 @@ impl<'a> Head<'a> {
 
     /// Adds each unit's gradient by the head's weight times its factor, (U).
     pub(super) fn add_weighted(&self, factors: &Tensor, sums: &mut Sums<'_>) {
-        let counts = Tensor::from_slice(&self.rows.counts);
-        let counts = to_device(counts, self.hidden.device());
-        let by_row = factors.repeat_interleave_self_tensor(&counts, 0, self.rows.total());
         let name = self.model.head_weight().name.as_str();
         for group in &self.groups {
             let range = self.range(group);
-            let part = |tensor: &Tensor| tensor.narrow(0, range.0, range.1);
-            // The narrower side is weighted.
-            let weighted =
-                part(&self.hidden).to_kind(self.model.wide()) * part(&by_row).unsqueeze(1);
-            sums.add_product(name, &self.product(range).tr(), &weighted);
+            let (start, length) = (group.start as i64, group.len() as i64);
+            let factors = Factors {
+                of_units: &factors.narrow(0, start, length),
+                counts: self.rows.counts[group.clone()].to_vec(),
+            };
+            let product = self.product(range);
+            let hidden = self.hidden.narrow(0, range.0, range.1);
+            sums.add_weighted(name, &product, &hidden, &factors);
         }
     }
 }
@@ -204,7 +204,7 @@ fn matrix(left: &Tensor, right: &Tensor, wide: Kind) -> SquareNorms {
     let (left, right) = (left.unsqueeze(0), right.unsqueeze(0));
     if cheaper {
         let mut norms = Gram::of(&left, wide).norms(&Gram::of(&right, wide));
-        if product::stays_narrow(&left) || product::stays_narrow(&right) {
+        if product::goes_in_parts(&left) || product::goes_in_parts(&right) {
             norms.terms = product::terms(&right, &left);
         }
         return norms;

@@ -1,9 +1,11 @@
 //! Products of what a pass left in bfloat16, in float32.
 //!
-//! On a CPU both sides are widened first. A GPU multiplies bfloat16 more than ten times as fast as float32, adds
-//! up in float32, and hands out the sum as it is: the same numbers without widening. What was weighted by a clip
-//! factor has more digits than bfloat16 holds, and goes there in two parts.
+//! A GPU, and a CPU that multiplies bfloat16, do so much faster than in float32, add up in float32, and hand out the
+//! sum as it is: the same numbers without widening. Elsewhere both sides are widened first. What is weighted by a
+//! clip factor has more digits than bfloat16 holds: a CPU weights each unit's product, as it adds it to the sum; a
+//! GPU multiplies one side in two parts.
 
+use model::{add_products, multiplies_narrow, products};
 use tch::{Device, Kind, Tensor};
 
 /// By how much more the round-off of two parts of bfloat16 is than that of float32, squared norms and what may
@@ -13,20 +15,74 @@ const COARSER: f64 = (1 << 6) as f64;
 
 /// Whether this is multiplied without widening.
 pub(super) fn stays_narrow(operand: &Tensor) -> bool {
+    multiplies_narrow(operand) || goes_in_parts(operand)
+}
+
+/// Whether what this is multiplied by goes in two parts once it is weighted.
+pub(super) fn goes_in_parts(operand: &Tensor) -> bool {
     operand.device() != Device::Cpu && operand.kind() == Kind::BFloat16
 }
 
 /// left (U, M, K) right (U, K, N), in the type `wide`.
 pub(super) fn of_batches(left: &Tensor, right: &Tensor, wide: Kind) -> Tensor {
-    match stays_narrow(left) && stays_narrow(right) {
+    if multiplies_narrow(left) && multiplies_narrow(right) {
+        return products(left, right);
+    }
+    match goes_in_parts(left) && goes_in_parts(right) {
         true => left.bmm_dtype(right, wide),
         false => left.to_kind(wide).bmm(&right.to_kind(wide)),
     }
 }
 
+/// What each unit's product is weighted by.
+#[derive(Debug)]
+pub(super) struct Factors<'a> {
+    /// One a unit, (U) in the type of the sums.
+    pub(super) of_units: &'a Tensor,
+    /// Rows of each unit, one unit after the other.
+    pub(super) counts: Vec<i64>,
+}
+
+impl<'a> Factors<'a> {
+    /// Of units that share `rows` rows evenly.
+    pub(super) fn even(of_units: &'a Tensor, rows: i64) -> Self {
+        let units = of_units.size()[0];
+        let counts = vec![rows / units; units as usize];
+        Self { of_units, counts }
+    }
+
+    /// Each unit's rows of (N, width) times its factor.
+    pub(super) fn weigh(&self, rows: &Tensor) -> Tensor {
+        let counts = model::to_device(Tensor::from_slice(&self.counts), rows.device());
+        let all = rows.size()[0];
+        let by_row = self.of_units.repeat_interleave_self_tensor(&counts, 0, all);
+        rows.to_kind(self.of_units.kind()) * by_row.unsqueeze(1)
+    }
+}
+
+/// sum += the sum over units of factor left^T right: left (N, M), right (N, K); the sum (M, K) in the factors' type.
+pub(super) fn add_weighted(
+    sum: &mut Option<Tensor>,
+    left: &Tensor,
+    right: &Tensor,
+    factors: &Factors<'_>,
+) {
+    if multiplies_narrow(left) && multiplies_narrow(right) {
+        let options = (factors.of_units.kind(), left.device());
+        let size = [left.size()[1], right.size()[1]];
+        let sum = sum.get_or_insert_with(|| Tensor::zeros(size, options));
+        return add_products(sum, left, right, &factors.counts, Some(factors.of_units));
+    }
+    // The narrower side is weighted.
+    match right.size()[1] < left.size()[1] {
+        true => add(sum, &left.tr(), &factors.weigh(right)),
+        false => add(sum, &factors.weigh(left).tr(), right),
+    }
+}
+
 /// sum += left right, where one side may be narrow; the sum's element type is that of the other.
-pub(super) fn add(sum: &mut Option<Tensor>, left: &Tensor, right: &Tensor) {
-    let pairs = match (stays_narrow(left), stays_narrow(right)) {
+fn add(sum: &mut Option<Tensor>, left: &Tensor, right: &Tensor) {
+    let pairs = match (goes_in_parts(left), goes_in_parts(right)) {
         (false, true) => parts(left).map(|part| (part, right.shallow_clone())),
         (true, false) => parts(right).map(|part| (left.shallow_clone(), part)),
         _ => {
@@ -68,7 +124,7 @@ fn parts(weighted: &Tensor) -> [Tensor; 2] {
 pub(super) fn terms(input: &Tensor, gradient: &Tensor) -> Tensor {
     let both = lengths(input) * lengths(gradient);
     let square = both.sum_dim_intlist(1, false, Kind::Double).square();
-    match stays_narrow(input) || stays_narrow(gradient) {
+    match goes_in_parts(input) || goes_in_parts(gradient) {
         true => square * COARSER,
         false => square,
     }

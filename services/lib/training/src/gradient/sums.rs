@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use model::Parameter;
 use tch::Tensor;
 
-use super::product;
+use super::product::{self, Factors};
 
 /// Sums by the names of their parameters. What is added under another name is dropped.
 #[derive(Debug)]
@@ -42,10 +42,16 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// Adds left right, one of which is of the sums' element type, the other that or narrower.
-    pub(super) fn add_product(&mut self, name: &str, left: &Tensor, right: &Tensor) {
+    /// Adds the sum over units of factor left^T right: rows (N, M) and (N, K) of the sums' element type or narrower.
+    pub(super) fn add_weighted(
+        &mut self,
+        name: &str,
+        left: &Tensor,
+        right: &Tensor,
+        factors: &Factors<'_>,
+    ) {
         if let Some(sum) = self.slot(name) {
-            product::add(sum, left, right);
+            product::add_weighted(sum, left, right, factors);
         }
     }
 

@@ -1,0 +1,90 @@
+//! Products of bfloat16 on a CPU whose sums stay in float32, and attention that is made of them
+//! (`operators/narrow.hpp`). libtorch rounds such sums to bfloat16.
+
+use std::sync::LazyLock;
+
+use tch::{IValue, Kind, Tensor};
+
+use super::{OPERATORS, call, given, on_cpu};
+
+/// Whether this processor multiplies bfloat16, and what comes out is right.
+static USABLE: LazyLock<bool> = LazyLock::new(|| {
+    let operators = OPERATORS.as_ref();
+    let told = operators.map(|program| program.method_is::<IValue>("narrow", &[]));
+    matches!(told, Some(Ok(IValue::Bool(true)))) && tried().unwrap_or(false)
+});
+
+/// Made of tiles whose layout is the processor's: looked at once before anything rests on it.
+fn tried() -> Option<bool> {
+    let _guard = tch::no_grad_guard();
+    let numbers = |rows: i64, columns: i64| {
+        let line = Tensor::arange(rows * columns, (Kind::Float, tch::Device::Cpu)) * 0.37;
+        line.sin().view([1, rows, columns]).to_kind(Kind::BFloat16)
+    };
+    let (left, right) = (numbers(70, 1100), numbers(1100, 90));
+    let found = call("products", &[given(&left), given(&right)])?;
+    let expected = left.to_kind(Kind::Float).bmm(&right.to_kind(Kind::Float));
+    Some((found - expected).abs().max().double_value(&[]) < 1e-2)
+}
+
+/// Whether [`products`] and [`add_products`] take it: bfloat16 on a CPU that multiplies it.
+pub fn multiplies_narrow(tensor: &Tensor) -> bool {
+    tensor.kind() == Kind::BFloat16 && on_cpu(tensor) && *USABLE
+}
+
+/// left (U, M, K) right (U, K, N), both as [`multiplies_narrow`] says: (U, M, N) float32.
+///
+/// # Panics
+/// As every operation on tensors, where the shapes do not fit.
+pub fn products(left: &Tensor, right: &Tensor) -> Tensor {
+    made("products", &[given(left), given(right)])
+}
+
+/// sum (M, N) float32 += the sum over units of factor left^T right: left (R, M) and right (R, N) as
+/// [`multiplies_narrow`] says, of whose rows the units have so many each, one unit after the other. Each unit's
+/// product is summed in float32 and then weighted.
+///
+/// # Panics
+/// As every operation on tensors, where the shapes do not fit.
+pub fn add_products(
+    sum: &Tensor,
+    left: &Tensor,
+    right: &Tensor,
+    counts: &[i64],
+    factors: Option<&Tensor>,
+) {
+    let inputs = [
+        given(sum),
+        given(left),
+        given(right),
+        IValue::IntList(counts.to_vec()),
+        factors.map_or(IValue::None, given),
+    ];
+    let _ = made("add_products", &inputs);
+}
+
+/// softmax(scale query key^T) value, where each position sees itself and what is before it: query (B, H, T, D), key
+/// and value (B, KVH, T, D). `None` where there is no operator for it.
+pub(crate) fn attend(query: &Tensor, key: &Tensor, value: &Tensor, scale: f64) -> Option<Tensor> {
+    let alone = query.size()[2] == key.size()[2] && multiplies_narrow(query);
+    let inputs = [
+        given(query),
+        given(key),
+        given(value),
+        IValue::Double(scale),
+    ];
+    alone.then(|| call("attend", &inputs)).flatten()
+}
+
+/// Not another way after a failure: a sum may have been changed.
+fn made(name: &str, inputs: &[IValue]) -> Tensor {
+    let operators = OPERATORS.as_ref();
+    match operators.map(|program| program.method_is(name, inputs)) {
+        Some(Ok(IValue::Tensor(found))) => found,
+        Some(Err(error)) => panic!("{error}"),
+        _ => panic!("there is no operator {name}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use model::{Device, LoraConfig, Model, Options, Precision, Seed};
 use training::{
-    Example, GradientKind, MethodName, Observer, Progress, TrainConfig, Trainable, run,
+    Example, GradientKind, MethodName, Observer, Progress, RunRecord, TrainConfig, Trainable, run,
 };
 
 /// Steps that warm a GPU up.
@@ -86,6 +86,84 @@ fn device(arguments: &[String]) -> (Device, &[String]) {
     }
 }
 
+/// What is measured.
+struct Setting {
+    method: MethodName,
+    rank: u32,
+    batch: usize,
+    length: usize,
+    threads: usize,
+    device: Device,
+}
+
+/// What a run took.
+struct Measured {
+    record: RunRecord,
+    clock: Clock,
+    /// Tokens that were predicted in the steps that count, and the seconds of those.
+    tokens: f64,
+    seconds: f64,
+}
+
+impl Setting {
+    /// Trains for so many steps. Those of a private run are of one size where `batch` is all examples.
+    fn measure(
+        &self,
+        model: &mut Model,
+        examples: &[Example],
+        steps: usize,
+    ) -> Result<Measured, Box<dyn Error>> {
+        let (mut trainable, gradient) = self.method.axes();
+        if let Trainable::Adapters(_) = trainable {
+            trainable = Trainable::Adapters(LoraConfig {
+                rank: self.rank,
+                alpha: f64::from(2 * self.rank),
+                ..LoraConfig::default()
+            });
+        }
+        let count = examples.len();
+        let batch = self.batch.min(count);
+        let plan = dp::PlanConfig::for_batch(count as u64, batch as f64, steps as u64, 1e-6);
+        let config = TrainConfig {
+            trainable,
+            gradient,
+            privacy: (gradient == GradientKind::Private).then_some(plan),
+            epochs: (steps * batch) as f64 / count as f64,
+            max_steps: Some(steps as u64),
+            batch_size: batch,
+            sequence_length: self.length,
+            threads: Some(self.threads),
+            // A GPU is waited for when a loss is told, and so at the end of the steps that warm up.
+            evaluate_every: (self.device != Device::Cpu).then_some(WARM),
+            ..TrainConfig::default()
+        };
+        let mut clock = Clock {
+            last: Instant::now(),
+            seconds: Vec::new(),
+            losses: Vec::new(),
+        };
+        let record = run(model, examples, &[], &config, &mut clock)?;
+        // The first step warms up: memory is cleared, moments are made.
+        let warm = match self.device {
+            Device::Cpu => 1,
+            Device::Cuda(_) => WARM as usize,
+        };
+        let seconds: f64 = clock.seconds.iter().skip(warm).sum();
+        let targets: usize = examples
+            .iter()
+            .map(|one| one.ids.len().min(self.length) - 1)
+            .sum();
+        // Every pass over the examples takes count / batch steps.
+        let tokens = (targets * steps.saturating_sub(warm)) as f64 * batch as f64 / count as f64;
+        Ok(Measured {
+            record,
+            clock,
+            tokens,
+            seconds,
+        })
+    }
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (device, arguments) = device(&arguments);
@@ -95,60 +173,47 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     };
     let size = |index: usize, default: usize| sizes.get(index).map_or(Ok(default), |n| n.parse());
-    let (batch, length, steps) = (size(0, 8)?, size(1, 128)?, size(2, 4)?);
-    let (threads, rank) = (size(3, 2)?, size(4, 16)? as u32);
-    let mut model = load(Path::new(dir), precision, device)?;
-    let (mut trainable, gradient) = method.parse::<MethodName>()?.axes();
-    if let Trainable::Adapters(_) = trainable {
-        trainable = Trainable::Adapters(LoraConfig {
-            rank,
-            alpha: f64::from(2 * rank),
-            ..LoraConfig::default()
-        });
-    }
-    let data = sizes.get(5);
-    let examples = examples(data, (batch, length), model.config().vocab_size)?;
-    let count = examples.len();
-    // Without data, everybody takes part in every step of a private run: its batches are of one size.
-    let steps = data.map_or(steps, |_| count.div_ceil(batch));
-    let plan = dp::PlanConfig::for_batch(count as u64, batch as f64, steps as u64, 1e-6);
-    let config = TrainConfig {
-        trainable,
-        gradient,
-        privacy: (gradient == GradientKind::Private).then_some(plan),
-        epochs: (steps * batch) as f64 / count as f64,
-        max_steps: Some(steps as u64),
-        batch_size: batch,
-        sequence_length: length,
-        threads: Some(threads),
-        // A GPU is waited for when a loss is told, and so at the end of the steps that warm up.
-        evaluate_every: (device != Device::Cpu).then_some(WARM),
-        ..TrainConfig::default()
+    let setting = Setting {
+        method: method.parse()?,
+        rank: size(4, 16)? as u32,
+        batch: size(0, 8)?,
+        length: size(1, 128)?,
+        threads: size(3, 2)?,
+        device,
     };
-    let mut clock = Clock {
-        last: Instant::now(),
-        seconds: Vec::new(),
-        losses: Vec::new(),
+    let (steps, data) = (size(2, 4)?, sizes.get(5));
+    let fresh = || load(Path::new(dir), precision, device);
+    let mut model = fresh()?;
+    let shape = (setting.batch, setting.length);
+    let examples = examples(data, shape, model.config().vocab_size)?;
+    let apart = data.is_some() && setting.method.axes().1 == GradientKind::Private;
+    let measured = if apart {
+        // A drawn batch has the size that it happens to have. Here each batch is a run of its own in which all take
+        // part, so that both sides compute the same batches.
+        let mut all: Option<Measured> = None;
+        for part in examples.chunks(setting.batch) {
+            let one = setting.measure(&mut model, part, 2)?;
+            model = fresh()?;
+            match &mut all {
+                Some(all) => {
+                    all.clock.seconds.extend(&one.clock.seconds[1..]);
+                    all.tokens += one.tokens;
+                    all.seconds += one.seconds;
+                    all.record.peak_rss_bytes =
+                        all.record.peak_rss_bytes.max(one.record.peak_rss_bytes);
+                }
+                None => all = Some(one),
+            }
+        }
+        all.ok_or("no data")?
+    } else {
+        let steps = data.map_or(steps, |_| examples.len().div_ceil(setting.batch));
+        setting.measure(&mut model, &examples, steps)?
     };
-    let targets: usize = examples
-        .iter()
-        .map(|one| one.ids.len().min(length) - 1)
-        .sum();
-    let record = run(&mut model, &examples, &[], &config, &mut clock)?;
-    // The first step warms up: memory is cleared, moments are made.
-    let warm = match device {
-        Device::Cpu => 1,
-        Device::Cuda(_) => WARM as usize,
-    };
-    let seconds: f64 = clock.seconds.iter().skip(warm).sum();
-    let counted = steps.saturating_sub(warm);
-    let tokens = match data {
-        Some(_) => targets as f64 * counted as f64 / steps as f64,
-        None => (targets * counted) as f64,
-    };
+    let Measured { record, clock, .. } = measured;
     let line = serde_json::json!({
-        "name": method,
-        "tokens_per_second": tokens / seconds,
+        "name": setting.method,
+        "tokens_per_second": measured.tokens / measured.seconds,
         "step_seconds": clock.seconds,
         "losses": clock.losses,
         "peak_bytes": record.peak_rss_bytes,

@@ -134,7 +134,11 @@ impl Model {
             true => {
                 let product = Tensor::empty(size, (self.compute, self.device));
                 for (start, length) in chunks(rows, rows_per_chunk(&self.config, self.device)) {
-                    slices(&product, &self.logits(&hidden.narrow(0, start, length)), start);
+                    slices(
+                        &product,
+                        &self.logits(&hidden.narrow(0, start, length)),
+                        start,
+                    );
                 }
                 product
             }
@@ -226,9 +230,8 @@ impl Model {
     fn add_product(&self, total: &mut Option<Tensor>, left: &Tensor, right: &Tensor) {
         if operators::multiplies_narrow(left) && operators::multiplies_narrow(right) {
             let options = (self.wide(), self.device);
-            let sum = total.get_or_insert_with(|| {
-                Tensor::zeros([left.size()[1], right.size()[1]], options)
-            });
+            let sum = total
+                .get_or_insert_with(|| Tensor::zeros([left.size()[1], right.size()[1]], options));
             return operators::add_products(sum, left, right, &[left.size()[0]], None);
         }
         let left = left.tr();

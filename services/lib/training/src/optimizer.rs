@@ -130,10 +130,8 @@ impl Optimizer {
         let _guard = tch::no_grad_guard();
         self.count += 1;
         let (config, count) = (&self.config, self.count);
-        let on_device = parameters
-            .first()
-            .is_some_and(|one| one.value.device() != Device::Cpu);
-        if on_device
+        let float = parameters.iter().all(|one| one.value.kind() == Kind::Float);
+        if float
             && config.kind == OptimizerKind::Adamw
             && adamw::update_all(config, count, &step, parameters, &gradients, &self.slots)
         {

@@ -38,25 +38,28 @@ fn bucketing_leaves_little_padding() {
 #[test]
 fn physical_batches_respect_their_bound() {
     let lengths: Vec<(usize, usize)> = (0..20).map(|index| (index, 400 - index * 10)).collect();
-    for batch in physical(&lengths, Physical::default()) {
-        let widest = 400 - batch[0] * 10;
-        assert!(batch.len() == 1 || batch.len() * widest <= PHYSICAL_TOKENS);
+    for batch in physical(&lengths, Physical::default(), Device::Cpu) {
+        let longest = 400 - batch[0] * 10;
+        assert!(batch.len() == 1 || batch.len() * longest <= PHYSICAL_TOKENS);
     }
     let three = Physical {
         size: Some(3),
         ..Physical::default()
     };
     assert!(
-        physical(&lengths, three)
+        physical(&lengths, three, Device::Cpu)
             .iter()
             .all(|batch| batch.len() <= 3)
     );
     assert_eq!(
-        physical(&lengths, three).concat(),
+        physical(&lengths, three, Device::Cpu).concat(),
         (0..20).collect::<Vec<_>>()
     );
     let huge = [(0, PHYSICAL_TOKENS * 4)];
-    assert_eq!(physical(&huge, Physical::default()), vec![vec![0]]);
+    assert_eq!(
+        physical(&huge, Physical::default(), Device::Cpu),
+        vec![vec![0]]
+    );
 }
 
 #[test]
@@ -122,4 +125,21 @@ fn a_goldfish_forgets_the_same_tokens_in_every_copy() {
         all.filter(|place| (5..4000).contains(place)).collect()
     };
     assert_eq!(late(&once, 0), late(&again, 100));
+}
+
+#[test]
+fn units_of_unlike_size_are_computed_apart() {
+    let cut = |sizes: &[(usize, usize)], tokens| {
+        let at_once = Physical { size: None, tokens };
+        runs(sizes, at_once, 1)
+    };
+    // One batch more costs less than the padding of two short examples.
+    assert_eq!(cut(&[(1, 300), (1, 20), (1, 20)], 4096), [0..1, 1..3]);
+    assert_eq!(cut(&[(1, 300), (1, 290), (1, 280)], 4096), [0..3]);
+    // A unit of many rows makes rows of padding of every other.
+    assert_eq!(cut(&[(9, 50), (1, 90), (1, 80)], 4096), [0..1, 1..3]);
+    // What fits together only in parts is not cut unevenly for nothing.
+    let even = cut(&[(1, 100); 8], 500);
+    assert_eq!(even.len(), 2);
+    assert!(cut(&[], 500).is_empty());
 }

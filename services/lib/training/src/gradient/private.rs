@@ -11,7 +11,7 @@ use super::per_example::{Grams, Part, SquareNorms};
 use super::private_head::{Head, Rows};
 use super::sums::Sums;
 use crate::Error;
-use crate::batch::{Batch, Cut, Example, Physical, breadth};
+use crate::batch::{Batch, Cut, Example, Physical, breadth, runs};
 
 /// Bytes of the gradient by the logits that are held at most, where that leaves a choice.
 const HEAD_BYTES: usize = 256 << 20;
@@ -103,7 +103,7 @@ pub(crate) fn clipped_sum_ahead(
     Ok(AheadSum { values, whole })
 }
 
-/// Cuts the units into physical batches: those of like size together, largest first.
+/// Cuts the units into physical batches, those of like size together.
 fn physical(batch: &UnitBatch<'_>, model: &Model) -> Vec<Vec<usize>> {
     let size = |index: usize| {
         let lengths = batch.units[index].examples.iter();
@@ -120,21 +120,11 @@ fn physical(batch: &UnitBatch<'_>, model: &Model) -> Vec<Vec<usize>> {
     };
     let mut order: Vec<usize> = (0..batch.units.len()).collect();
     order.sort_by_key(|index| Reverse(size(*index)));
-    let mut batches: Vec<Vec<usize>> = Vec::new();
-    let (mut most, mut longest) = (0, 0);
-    for index in order {
-        let (examples, length) = size(index);
-        let positions = most.max(examples) * longest.max(length);
-        match batches.last_mut() {
-            Some(last) if at_once.fits(last.len() + 1, positions) => last.push(index),
-            _ => {
-                batches.push(vec![index]);
-                (most, longest) = (0, 0);
-            }
-        }
-        (most, longest) = (most.max(examples), longest.max(length));
-    }
-    batches
+    let sizes: Vec<(usize, usize)> = order.iter().map(|index| size(*index)).collect();
+    runs(&sizes, at_once, breadth(model.device()))
+        .into_iter()
+        .map(|run| order[run].to_vec())
+        .collect()
 }
 
 /// Adds the clipped gradients of some units to the sums; returns the units' norms before clipping.

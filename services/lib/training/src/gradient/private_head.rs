@@ -44,10 +44,6 @@ impl Rows {
             weights: to_device(Tensor::from_slice(&weights), data.targets.device()),
         }
     }
-
-    fn total(&self) -> i64 {
-        self.counts.iter().sum()
-    }
 }
 
 /// The head of one physical batch.

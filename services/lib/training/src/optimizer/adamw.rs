@@ -39,7 +39,7 @@ pub(super) fn update(
     );
 }
 
-/// The same on all parameters at once, where libtorch has kernels for it; whether it has.
+/// The same on all parameters at once, float32, where libtorch has kernels for it; whether it has.
 pub(super) fn update_all(
     config: &OptimizerConfig,
     count: i32,
@@ -68,7 +68,8 @@ pub(super) fn update_all(
             model::adamw(
                 how,
                 &of(&|place| parameters[place].value.detach()),
-                &of(&|place| gradients[place].shallow_clone()),
+                // The kernel reads all four in the order of memory.
+                &of(&|place| gradients[place].contiguous()),
                 [
                     &of(&|place| slots[place][0].shallow_clone()),
                     &of(&|place| slots[place][1].shallow_clone()),

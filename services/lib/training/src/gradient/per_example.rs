@@ -39,6 +39,13 @@ impl SquareNorms {
         }
     }
 
+    fn shallow_clone(&self) -> Self {
+        Self {
+            square: self.square.shallow_clone(),
+            terms: self.terms.shallow_clone(),
+        }
+    }
+
     pub(super) fn add(&mut self, other: &Self) {
         self.square += &other.square;
         self.terms += &other.terms;
@@ -53,6 +60,17 @@ pub(super) struct Part {
     /// The gradient of an adapter's narrow product before its scale, (N, r) in the type of the sums, once somebody
     /// asked for it.
     narrow: OnceCell<Tensor>,
+    /// Its vectors' gradients, once somebody asked for them.
+    vectors: OnceCell<Vectors>,
+}
+
+/// The gradients of the vectors of a layer: small enough to be kept for each unit.
+#[derive(Debug)]
+struct Vectors {
+    /// By name, (U, width) each in the type of the sums.
+    of_units: Vec<(String, Tensor)>,
+    /// Of all of them together.
+    norms: SquareNorms,
 }
 
 /// (U P, ..) to (U, P, width).
@@ -68,6 +86,7 @@ impl Part {
             layer: record.layer,
             gradient,
             narrow: OnceCell::new(),
+            vectors: OnceCell::new(),
         }
     }
 
@@ -88,11 +107,9 @@ impl Part {
             false => narrow_or_wide.to_kind(wide),
         };
         match &self.layer {
-            Layer::Linear { bias, input, .. } => {
+            Layer::Linear { input, .. } => {
                 let mut norms = grams.matrix(input, &gradient, units, wide);
-                if bias.is_some() {
-                    norms.add(&vector(&gradient, wide));
-                }
+                norms.add(&self.vectors(units, wide).norms);
                 norms
             }
             Layer::Adapter {
@@ -105,37 +122,25 @@ impl Part {
                 }
                 norms
             }
-            Layer::Norm { bias, unit, .. } => {
-                let by_scale = &gradient * by_unit(unit, units);
-                let mut norms = vector(&by_scale, wide);
-                if bias.is_some() {
-                    norms.add(&vector(&gradient, wide));
-                }
-                norms
-            }
+            Layer::Norm { .. } => self.vectors(units, wide).norms.shallow_clone(),
             Layer::Table { ids, .. } => table(&ids.view([units, -1]), &gradient),
         }
     }
 
     /// Adds to the sums each unit's gradient times its factor, (U) in the type of the sums.
     pub(super) fn add_weighted(self, factors: &Tensor, sums: &mut Sums<'_>) {
+        let (of_each, units) = (factors, factors.size()[0]);
         let factors = Factors::even(factors, flat(&self.gradient).size()[0]);
-        let weigh = |rows: &Tensor| factors.weigh(&flat(rows));
         match &self.layer {
             Layer::Linear {
                 weight,
-                bias,
                 transposed,
                 input,
-            } => {
-                match transposed {
-                    true => sums.add_weighted(weight, input, &self.gradient, &factors),
-                    false => sums.add_weighted(weight, &self.gradient, input, &factors),
-                }
-                if let Some(bias) = bias {
-                    sums.add(bias, total(&weigh(&self.gradient)));
-                }
-            }
+                ..
+            } => match transposed {
+                true => sums.add_weighted(weight, input, &self.gradient, &factors),
+                false => sums.add_weighted(weight, &self.gradient, input, &factors),
+            },
             Layer::Adapter {
                 a,
                 b,
@@ -149,15 +154,40 @@ impl Part {
                     sums.add_weighted(a, narrow, input, &factors);
                 }
             }
-            Layer::Norm { scale, bias, unit } => {
-                let rows = weigh(&self.gradient);
-                sums.add(scale, total(&(&rows * flat(unit))));
-                if let Some(bias) = bias {
-                    sums.add(bias, total(&rows));
-                }
+            Layer::Norm { .. } => {}
+            Layer::Table { weight, ids } => {
+                let rows = factors.weigh(&flat(&self.gradient));
+                sums.add_rows(weight, ids, &rows);
             }
-            Layer::Table { weight, ids } => sums.add_rows(weight, ids, &weigh(&self.gradient)),
         }
+        for (name, of_units) in &self.vectors(units, of_each.kind()).of_units {
+            sums.add(name, of_each.unsqueeze(0).matmul(of_units).squeeze_dim(0));
+        }
+    }
+
+    /// The gradients of the layer's vectors.
+    fn vectors(&self, units: i64, wide: Kind) -> &Vectors {
+        self.vectors.get_or_init(|| {
+            let gradient = || by_unit(&self.gradient, units).to_kind(wide);
+            let (scale, bias) = match &self.layer {
+                Layer::Linear { bias, .. } => (None, bias.as_ref()),
+                Layer::Norm { scale, bias, unit } => (
+                    Some((scale, gradient() * by_unit(unit, units))),
+                    bias.as_ref(),
+                ),
+                Layer::Adapter { .. } | Layer::Table { .. } => (None, None),
+            };
+            let mut all = Vectors {
+                of_units: Vec::new(),
+                norms: SquareNorms::zeros(units, self.gradient.device()),
+            };
+            for (name, rows) in scale.into_iter().chain(bias.map(|name| (name, gradient()))) {
+                let (of_units, norms) = vector(&rows, wide);
+                all.of_units.push((name.clone(), of_units));
+                all.norms.add(&norms);
+            }
+            all
+        })
     }
 
     /// The gradient of an adapter's narrow product before its scale, (N, r) in the type `wide`.
@@ -178,20 +208,19 @@ fn flat(rows: &Tensor) -> Tensor {
     rows.reshape([-1, width])
 }
 
-/// Sum over all but the last dimension.
-fn total(rows: &Tensor) -> Tensor {
-    flat(rows).sum_dim_intlist(0, false, rows.kind())
-}
-
-/// Squared norms of the sums of rows (U, P, width) over the positions.
-fn vector(rows: &Tensor, wide: Kind) -> SquareNorms {
-    let formed = rows.sum_dim_intlist(1, false, wide).to_kind(Kind::Double);
-    SquareNorms {
-        square: formed.square().sum_dim_intlist(1, false, Kind::Double),
+/// The sums of rows (U, P, width) over the positions, (U, width), and their squared norms.
+fn vector(rows: &Tensor, wide: Kind) -> (Tensor, SquareNorms) {
+    let formed = rows.sum_dim_intlist(1, false, wide);
+    let norms = SquareNorms {
+        square: formed
+            .to_kind(Kind::Double)
+            .square()
+            .sum_dim_intlist(1, false, Kind::Double),
         terms: product::lengths(rows)
             .sum_dim_intlist(1, false, Kind::Double)
             .square(),
-    }
+    };
+    (formed, norms)
 }
 
 /// Squared norms of a table's gradients: rows that a unit looked up repeatedly add up first. `ids`

@@ -106,6 +106,14 @@ struct Measured {
 }
 
 impl Setting {
+    /// Steps that do not count: in the first, memory is cleared and moments are made.
+    fn warm(&self) -> usize {
+        match self.device {
+            Device::Cpu => 1,
+            Device::Cuda(_) => WARM as usize,
+        }
+    }
+
     /// Trains for so many steps. Those of a private run are of one size where `batch` is all examples.
     fn measure(
         &self,
@@ -143,11 +151,7 @@ impl Setting {
             losses: Vec::new(),
         };
         let record = run(model, examples, &[], &config, &mut clock)?;
-        // The first step warms up: memory is cleared, moments are made.
-        let warm = match self.device {
-            Device::Cpu => 1,
-            Device::Cuda(_) => WARM as usize,
-        };
+        let warm = self.warm();
         let seconds: f64 = clock.seconds.iter().skip(warm).sum();
         let targets: usize = examples
             .iter()
@@ -190,13 +194,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let measured = if apart {
         // A drawn batch has the size that it happens to have. Here each batch is a run of its own in which all take
         // part, so that both sides compute the same batches.
+        let warm = setting.warm();
         let mut all: Option<Measured> = None;
         for part in examples.chunks(setting.batch) {
-            let one = setting.measure(&mut model, part, 2)?;
+            let one = setting.measure(&mut model, part, warm + 1)?;
             model = fresh()?;
             match &mut all {
                 Some(all) => {
-                    all.clock.seconds.extend(&one.clock.seconds[1..]);
+                    all.clock.seconds.extend(&one.clock.seconds[warm..]);
                     all.tokens += one.tokens;
                     all.seconds += one.seconds;
                     all.record.peak_rss_bytes =

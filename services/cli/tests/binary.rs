@@ -303,3 +303,51 @@ fn one_suite_to_a_folder_and_sigterm_ends_it_cleanly() {
     assert_eq!(first.wait().unwrap().code(), Some(0));
     assert!(!folder.path().join("d/endpoints.json").exists());
 }
+
+/// Whoever writes a report could write the limits that it keeps.
+#[test]
+fn a_policy_that_only_the_report_tells_cannot_pass() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = serde_json::json!({
+        "schema": "tacit.audit-policy/1",
+        "name": "lax",
+        "version": 1,
+        "rules": [{"id": "extraction", "metric": "canary.extracted.fraction", "at_most": 0.5}],
+    });
+    let report = serde_json::json!({
+        "schema": "tacit.report/1",
+        "name": "kept",
+        "measured": [{
+            "metric": "canary.extracted.fraction",
+            "method": "codes",
+            "evidence": {"kind": "fraction", "count": 0, "of": 299},
+        }],
+        "preconditions": [],
+        "claims_privacy": false,
+        "policy": policy,
+        "judgement": {"policy_digest": format!("sha256:{:064}", 0)},
+    });
+    let write = |name: &str, value: &Value| {
+        std::fs::write(folder.path().join(name), value.to_string()).unwrap();
+    };
+    write("report.json", &report);
+    write("lax.yaml", &policy);
+    let gate = |arguments: &[&str]| {
+        let run = tacit(
+            folder.path(),
+            &[&["audit", "gate", "report.json", "--json"], arguments].concat(),
+        );
+        let told: Value = serde_json::from_slice(&run.stdout).unwrap_or_default();
+        (run.status.code(), told)
+    };
+    let (code, told) = gate(&["--policy", "lax.yaml"]);
+    assert_eq!((code, &told["verdict"]), (Some(0), &"PASS".into()));
+    let (code, told) = gate(&[]);
+    assert_eq!((code, &told["verdict"]), (Some(11), &"INCONCLUSIVE".into()));
+    assert_eq!(told["policy_checked"], false);
+    // What fails, fails.
+    let mut worse = report;
+    worse["measured"][0]["evidence"]["count"] = 299.into();
+    write("report.json", &worse);
+    assert_eq!(gate(&[]).0, Some(10));
+}

@@ -169,6 +169,7 @@ impl Error {
         let exhausted = [
             "out of memory",
             "can't allocate memory",
+            "bad_alloc",
             "cublas_status_alloc_failed",
         ];
         let lower = message.to_lowercase();

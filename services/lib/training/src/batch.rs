@@ -14,12 +14,18 @@ use crate::Goldfish;
 /// mixes lengths better.
 const WINDOW: usize = 32;
 
-/// Tokens, padding included, that are computed at once where no physical batch size is given.
+/// Tokens, padding included, that are computed at once on a CPU where no physical batch size is given.
 const PHYSICAL_TOKENS: usize = 1536;
+
+/// The same on a GPU, which is fast with many rows only, and has the memory.
+const DEVICE_PHYSICAL_TOKENS: usize = 16 << 10;
 
 /// What one more physical batch costs, in tokens: the weights are read and the sums written once more. Measured at
 /// 40 to 60 for a model of 135 M weights on a CPU.
 const BATCH_TOKENS: usize = 48;
+
+/// Units of a physical batch at most: what is best is looked for among so many.
+const UNITS_AT_ONCE: usize = 4096;
 
 /// One training sequence: the unit of a batch.
 #[derive(Clone, PartialEq, Eq)]
@@ -172,7 +178,10 @@ impl Physical {
     pub fn usual(device: Device) -> Self {
         Self {
             size: None,
-            tokens: PHYSICAL_TOKENS * breadth(device),
+            tokens: match device {
+                Device::Cpu => PHYSICAL_TOKENS,
+                _ => DEVICE_PHYSICAL_TOKENS,
+            },
         }
     }
 
@@ -226,7 +235,8 @@ pub(crate) fn runs(
             rows = rows.max(sizes[start].0);
             longest = longest.max(sizes[start].1);
             let count = end - start;
-            if count > 1 && !at_once.fits(count, rows * longest) {
+            let fits = at_once.fits(count, rows * longest) && count <= UNITS_AT_ONCE;
+            if count > 1 && !fits {
                 break;
             }
             let cost = best[start].0 + count * rows * longest + BATCH_TOKENS * breadth;

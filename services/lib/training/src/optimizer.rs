@@ -6,6 +6,8 @@ mod sgd;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use model::Parameter;
 use serde::{Deserialize, Serialize};
 use tch::{Device, Kind, Tensor};
@@ -131,11 +133,18 @@ impl Optimizer {
         self.count += 1;
         let (config, count) = (&self.config, self.count);
         let float = parameters.iter().all(|one| one.value.kind() == Kind::Float);
-        if float
-            && config.kind == OptimizerKind::Adamw
-            && adamw::update_all(config, count, &step, parameters, &gradients, &self.slots)
-        {
-            return;
+        let mut gradients = gradients;
+        if float && config.kind == OptimizerKind::Adamw {
+            // The kernel reads in the order of memory, and scales what it reads where it stands.
+            let mut seen = HashSet::new();
+            let own = |gradient: Tensor| match seen.insert(gradient.data_ptr()) {
+                true => gradient.contiguous(),
+                false => gradient.copy(),
+            };
+            gradients = gradients.into_iter().map(own).collect();
+            if adamw::update_all(config, count, &step, parameters, &gradients, &self.slots) {
+                return;
+            }
         }
         let each = parameters.iter().zip(gradients).zip(&mut self.slots);
         for ((parameter, gradient), slots) in each {

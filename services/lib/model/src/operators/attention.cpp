@@ -41,6 +41,12 @@ Matrix of_head(const Tensor& tensor, int64_t batch, int64_t head) {
             tensor.stride(2), false};
 }
 
+// Where column `at` of a row stands in a matrix that is kept tile after tile, so that the tiles' products have the same
+// few shapes whatever the length: code is compiled and kept for each.
+constexpr int64_t tiled(int64_t at) {
+    return at / TILE * TILE * TILE + at % TILE;
+}
+
 // m^T (D, T) of m (T, D).
 Matrix flipped(const Matrix& from) {
     return {from.data, from.columns, from.rows, from.stride, !from.transposed};
@@ -80,26 +86,27 @@ TACIT_WIDE inline void store(uint16_t* out, __m256i value) {
 TACIT_WIDE float soften(const float* scores, float scale, int64_t seen, int64_t all, uint16_t* out, float* most) {
     __m512 largest = _mm512_set1_ps(-std::numeric_limits<float>::infinity());
     for (int64_t at = 0; at < seen; at += 16) {
-        largest = _mm512_mask_max_ps(largest, first(seen - at), largest, _mm512_loadu_ps(scores + at));
+        largest = _mm512_mask_max_ps(largest, first(seen - at), largest, _mm512_loadu_ps(scores + tiled(at)));
     }
     *most = _mm512_reduce_max_ps(largest) * scale;
     __m512 sum = _mm512_setzero_ps();
     for (int64_t at = 0; at < all; at += 16) {
         __m256i narrow = _mm256_setzero_si256();
         if (at < seen) {
-            const __m512 over = _mm512_fmsub_ps(_mm512_loadu_ps(scores + at), _mm512_set1_ps(scale), _mm512_set1_ps(*most));
+            const __m512 score = _mm512_loadu_ps(scores + tiled(at));
+            const __m512 over = _mm512_fmsub_ps(score, _mm512_set1_ps(scale), _mm512_set1_ps(*most));
             const __m512 weights = _mm512_maskz_mov_ps(first(seen - at), exponential(over));
             sum = _mm512_add_ps(sum, weights);
             narrow = rounded(weights);
         }
-        store(out + at, narrow);
+        store(out + tiled(at), narrow);
     }
     return _mm512_reduce_add_ps(sum);
 }
 
 TACIT_WIDE void write_row(const float* from, float factor, uint16_t* out, int64_t width) {
     for (int64_t at = 0; at < width; at += 16) {
-        const __m512 value = _mm512_mul_ps(_mm512_loadu_ps(from + at), _mm512_set1_ps(factor));
+        const __m512 value = _mm512_mul_ps(_mm512_loadu_ps(from + tiled(at)), _mm512_set1_ps(factor));
         _mm256_mask_storeu_epi16(out + at, first(width - at), rounded(value));
     }
 }
@@ -135,9 +142,9 @@ TACIT_WIDE void return_rows(const Row (&rows)[2], float scale, int64_t all, uint
             __m256i narrow = _mm256_setzero_si256();
             if (at < row.seen) {
                 const __m512 over =
-                    _mm512_fmsub_ps(_mm512_loadu_ps(row.scores + at), _mm512_set1_ps(scale), _mm512_set1_ps(row.lse));
+                    _mm512_fmsub_ps(_mm512_loadu_ps(row.scores + tiled(at)), _mm512_set1_ps(scale), _mm512_set1_ps(row.lse));
                 const __m512 weight = _mm512_maskz_mov_ps(first(row.seen - at), exponential(over));
-                const __m512 back = _mm512_sub_ps(_mm512_loadu_ps(row.back + at), _mm512_set1_ps(row.delta));
+                const __m512 back = _mm512_sub_ps(_mm512_loadu_ps(row.back + tiled(at)), _mm512_set1_ps(row.delta));
                 narrow = rounded(_mm512_mul_ps(_mm512_mul_ps(weight, back), _mm512_set1_ps(scale)));
                 const int shift = 16 * odd;
                 both_weights = _mm512_or_si512(
@@ -145,7 +152,7 @@ TACIT_WIDE void return_rows(const Row (&rows)[2], float scale, int64_t all, uint
                 both_gradients = _mm512_or_si512(
                     both_gradients, _mm512_sllv_epi32(_mm512_cvtepu16_epi32(narrow), _mm512_set1_epi32(shift)));
             }
-            store(row.out + at, narrow);
+            store(row.out + tiled(at), narrow);
         }
         // Tile after tile of keys, as `fill_pairs` leaves them.
         const int64_t place = at / TILE * (TILE / 2) * TILE + at % TILE;
@@ -154,12 +161,14 @@ TACIT_WIDE void return_rows(const Row (&rows)[2], float scale, int64_t all, uint
     }
 }
 
-// out (T, D) bfloat16 = from^T, of which a row has `to` floats.
-TACIT_WIDE void write_mirrored(const float* from, int64_t to, uint16_t* out, int64_t step, const Shape& shape) {
+// out (T, D) bfloat16 = from^T, which is kept in tiles.
+TACIT_WIDE void write_mirrored(const float* from, uint16_t* out, int64_t step, const Shape& shape) {
     uint32_t side[16 * 16];
     for (int64_t row = 0; row < shape.length; row += 16) {
         for (int64_t along = 0; along < shape.width; along += 16) {
-            mirror(reinterpret_cast<const uint32_t*>(from + along * to + row), to, side, 16);
+            const float* tile = from + along / TILE * TILE * shape.all + row / TILE * TILE * TILE;
+            tile += along % TILE * TILE + row % TILE;
+            mirror(reinterpret_cast<const uint32_t*>(tile), TILE, side, 16);
             for (int64_t line = 0; line < std::min<int64_t>(16, shape.length - row); line++) {
                 const __m512 value = _mm512_loadu_ps(reinterpret_cast<const float*>(side) + line * 16);
                 _mm256_mask_storeu_epi16(out + (row + line) * step + along, first(shape.width - along), rounded(value));
@@ -180,7 +189,7 @@ struct Row {
     uint16_t* out;
 };
 void return_rows(const Row (&)[2], float, int64_t, uint32_t*, uint32_t*) {}
-void write_mirrored(const float*, int64_t, uint16_t*, int64_t, const Shape&) {}
+void write_mirrored(const float*, uint16_t*, int64_t, const Shape&) {}
 
 #endif
 
@@ -197,6 +206,22 @@ void fill_all(const Matrix& from, int64_t depth, int64_t columns, uint16_t* out)
 // The tile of rows at `start` as the left side of products.
 void fill_tile(const Matrix& from, int64_t start, int64_t depth, uint16_t* out) {
     fill_rows(from, start, 0, TILE, depth, out, depth);
+}
+
+// out (TILE, TILE) = left (TILE, depth) right (depth, TILE).
+void product_of_tiles(const uint16_t* left, const uint16_t* right, float* out, int64_t depth) {
+    multiply(left, depth, right, out, TILE, TILE, TILE, depth, false);
+}
+
+// out (TILE, columns) = left (TILE, reach) right (reach, columns): `left` and `out` in tiles, `right` as `fill_all`
+// made it of `all` rows.
+void mix(const uint16_t* left, const uint16_t* right, float* out, int64_t reach, const Shape& s) {
+    for (int64_t column = 0; column < s.columns; column += TILE) {
+        for (int64_t key = 0; key < reach; key += TILE) {
+            multiply(left + key * TILE, TILE, right + column * s.all + key * TILE, out + column * TILE, TILE, TILE,
+                     TILE, TILE, key > 0);
+        }
+    }
 }
 
 // What a thread of the way forward works with.
@@ -225,23 +250,19 @@ struct Forward {
             const int64_t reach = start + TILE;
             fill_tile(q, start, s.inner, query.data());
             for (int64_t key = 0; key < reach; key += TILE) {
-                multiply(query.data(), s.inner, keys.data() + key * s.inner, scores.data() + key, s.all, TILE, TILE,
-                         s.inner, false);
+                product_of_tiles(query.data(), keys.data() + key * s.inner, scores.data() + key * TILE, s.inner);
             }
             float sums[TILE];
             const int64_t rows = std::min(TILE, s.length - start);
             for (int64_t row = 0; row < rows; row++) {
                 float most = 0;
-                sums[row] = soften(scores.data() + row * s.all, scale, start + row + 1, reach,
-                                   weights.data() + row * s.all, &most);
+                sums[row] = soften(scores.data() + row * TILE, scale, start + row + 1, reach,
+                                   weights.data() + row * TILE, &most);
                 logs[start + row] = most + std::log(sums[row]);
             }
-            for (int64_t column = 0; column < s.columns; column += TILE) {
-                multiply(weights.data(), s.all, values.data() + column * s.all, mixed.data() + column, s.columns, TILE,
-                         TILE, reach, false);
-            }
+            mix(weights.data(), values.data(), mixed.data(), reach, s);
             for (int64_t row = 0; row < rows; row++) {
-                write_row(mixed.data() + row * s.columns, 1 / sums[row], out + (start + row) * to, s.width);
+                write_row(mixed.data() + row * TILE, 1 / sums[row], out + (start + row) * to, s.width);
             }
         }
     }
@@ -290,8 +311,8 @@ struct Backward {
         for (int64_t start = 0; start < s.length; start += TILE) {
             tile(s, head, scale, start);
         }
-        write_mirrored(by_key.data(), s.all, head.by_key, head.to, s);
-        write_mirrored(by_value.data(), s.all, head.by_value, head.to, s);
+        write_mirrored(by_key.data(), head.by_key, head.to, s);
+        write_mirrored(by_value.data(), head.by_value, head.to, s);
     }
 
     void tile(const Shape& s, const Head& head, float scale, int64_t start) {
@@ -301,40 +322,37 @@ struct Backward {
         fill_rows(flipped(head.query), 0, start, s.columns, TILE, query_flipped.data(), TILE);
         fill_rows(flipped(head.back), 0, start, s.columns, TILE, back_flipped.data(), TILE);
         for (int64_t key = 0; key < reach; key += TILE) {
-            multiply(query.data(), s.inner, keys.data() + key * s.inner, scores.data() + key, s.all, TILE, TILE,
-                     s.inner, false);
-            multiply(back.data(), s.inner, values.data() + key * s.inner, returned.data() + key, s.all, TILE, TILE,
-                     s.inner, false);
+            product_of_tiles(query.data(), keys.data() + key * s.inner, scores.data() + key * TILE, s.inner);
+            product_of_tiles(back.data(), values.data() + key * s.inner, returned.data() + key * TILE, s.inner);
         }
         for (int64_t row = 0; row < TILE; row += 2) {
             Row pair[2];
             for (int64_t odd = 0; odd < 2; odd++) {
                 const int64_t line = row + odd, place = start + line;
                 const bool there = line < rows;
-                pair[odd] = {scores.data() + line * s.all,
-                             returned.data() + line * s.all,
+                pair[odd] = {scores.data() + line * TILE,
+                             returned.data() + line * TILE,
                              there ? head.logs[place] : 0,
                              there ? dot(head.out.at(place, 0), head.back.at(place, 0), s.width) : 0,
                              there ? place + 1 : 0,
-                             gradients.data() + line * s.all};
+                             gradients.data() + line * TILE};
             }
             const auto pairs = [&](Narrow& all) { return reinterpret_cast<uint32_t*>(all.data()) + row / 2 * TILE; };
             return_rows(pair, scale, reach, pairs(weight_pairs), pairs(gradient_pairs));
         }
+        mix(gradients.data(), key_rows.data(), mixed.data(), reach, s);
         for (int64_t column = 0; column < s.columns; column += TILE) {
-            multiply(gradients.data(), s.all, key_rows.data() + column * s.all, mixed.data() + column, s.columns, TILE,
-                     TILE, reach, false);
             for (int64_t key = 0; key < reach; key += TILE) {
                 const auto add = [&](const Narrow& left, const Narrow& right, Wide& sum) {
                     multiply(left.data() + column * TILE, TILE, right.data() + key * TILE,
-                             sum.data() + column * s.all + key, s.all, TILE, TILE, TILE, true);
+                             sum.data() + column * s.all + key * TILE, TILE, TILE, TILE, TILE, true);
                 };
                 add(query_flipped, gradient_pairs, by_key);
                 add(back_flipped, weight_pairs, by_value);
             }
         }
         for (int64_t row = 0; row < rows; row++) {
-            write_row(mixed.data() + row * s.columns, 1, head.by_query + (start + row) * head.to, s.width);
+            write_row(mixed.data() + row * TILE, 1, head.by_query + (start + row) * head.to, s.width);
         }
     }
 };

@@ -21,10 +21,40 @@ fn tried() -> Option<bool> {
         let line = Tensor::arange(rows * columns, (Kind::Float, tch::Device::Cpu)) * 0.37;
         line.sin().view([1, rows, columns]).to_kind(Kind::BFloat16)
     };
+    let alike = |found: &Tensor, expected: &Tensor, bound: f64| {
+        (found - expected).abs().max().double_value(&[]) < bound
+    };
+    let wide = |narrow: &Tensor| narrow.to_kind(Kind::Float);
     let (left, right) = (numbers(70, 1100), numbers(1100, 90));
     let found = call("products", &[given(&left), given(&right)])?;
-    let expected = left.to_kind(Kind::Float).bmm(&right.to_kind(Kind::Float));
-    Some((found - expected).abs().max().double_value(&[]) < 1e-2)
+    let product = alike(&found, &wide(&left).bmm(&wide(&right)), 1e-3);
+
+    let (left, right) = (numbers(737, 70).get(0), numbers(737, 90).get(0));
+    let sum = Tensor::zeros([70, 90], (Kind::Float, tch::Device::Cpu));
+    let counts = IValue::IntList(vec![7, 30, 100, 600]);
+    let inputs = [
+        given(&sum),
+        given(&left),
+        given(&right),
+        counts,
+        IValue::None,
+    ];
+    let _ = call("add_products", &inputs)?;
+    let sums = alike(&sum, &wide(&left).tr().matmul(&wide(&right)), 1e-3);
+
+    let query = numbers(2 * 70, 40).view([1, 2, 70, 40]);
+    let inputs = [
+        given(&query),
+        given(&query),
+        given(&query),
+        IValue::Double(0.2),
+    ];
+    let found = call("attend", &inputs)?.to_kind(Kind::Float);
+    let query = wide(&query);
+    let expected = Tensor::scaled_dot_product_attention::<&Tensor>(
+        &query, &query, &query, None, 0.0, true, 0.2, false,
+    );
+    Some(product && sums && alike(&found, &expected, 2e-2))
 }
 
 /// Whether [`products`] and [`add_products`] take it: bfloat16 on a CPU that multiplies it.

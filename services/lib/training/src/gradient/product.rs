@@ -53,6 +53,11 @@ impl<'a> Factors<'a> {
 
     /// Each unit's rows of (N, width) times its factor.
     pub(super) fn weigh(&self, rows: &Tensor) -> Tensor {
+        if self.counts.iter().all(|count| *count == self.counts[0]) && !self.counts.is_empty() {
+            let by_unit = rows.reshape([self.counts.len() as i64, self.counts[0], rows.size()[1]]);
+            let weighted = by_unit.to_kind(self.of_units.kind()) * self.of_units.view([-1, 1, 1]);
+            return weighted.view(rows.size().as_slice());
+        }
         let counts = model::to_device(Tensor::from_slice(&self.counts), rows.device());
         let all = rows.size()[0];
         let by_row = self.of_units.repeat_interleave_self_tensor(&counts, 0, all);

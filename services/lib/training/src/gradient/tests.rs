@@ -234,6 +234,51 @@ fn units_of_several_examples_are_clipped_as_one() {
     }
 }
 
+/// What a guarantee rests on where the pass is rounded: each unit's norm is that of what is added, and no more than the
+/// clipping norm is added.
+#[test]
+fn bfloat16_units_are_clipped_to_the_norm() {
+    let check = |name: &str, model: &Model| {
+        let (all, trainable) = (examples(model), model.trainable());
+        let sum = |index: usize, norm: f64| {
+            let one = batch(&[&[index]], &all, None);
+            let clipping = Clipping {
+                safe: true,
+                ..Clipping::flat(norm)
+            };
+            clipped_sum(model, &trainable, &one, clipping).unwrap()
+        };
+        for index in [0, 1, 3, 4] {
+            let whole = sum(index, 1e9);
+            let (told, added) = (whole.norms[0], precise_norm(&whole.values));
+            assert!((told / added - 1.0).abs() < 1e-5, "{name}: {told} {added}");
+            let clip = 0.3 * added;
+            let part = precise_norm(&sum(index, clip).values) / clip;
+            assert!(part <= 1.0 && part > 0.99, "{name}: {part}");
+        }
+        // Together, each by a factor of its own: what each adds alone, but for the rounding of a pass over others.
+        let clip = 0.3 * precise_norm(&sum(1, 1e9).values);
+        let together = batch(SINGLES, &all, None);
+        let together = clipped_sum(model, &trainable, &together, Clipping::flat(clip)).unwrap();
+        let mut apart: Vec<Tensor> = together.values.iter().map(|value| -value).collect();
+        for index in 0..SINGLES.len() {
+            for (value, one) in apart.iter_mut().zip(sum(index, clip).values) {
+                *value += one;
+            }
+        }
+        let part = precise_norm(&apart) / precise_norm(&together.values);
+        assert!(part < 0.05, "{name}: {part}");
+    };
+    for (name, fields) in SHAPES {
+        let mut model = load(fields, Precision::Bf16);
+        model.train_all();
+        check(name, &model);
+        let mut model = load(fields, Precision::Bf16);
+        attach(&mut model, &adapters(false, 0.0));
+        check(name, &model);
+    }
+}
+
 #[test]
 fn nobody_adds_nothing() {
     for (_, fields) in SHAPES {

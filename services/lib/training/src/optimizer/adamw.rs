@@ -68,8 +68,7 @@ pub(super) fn update_all(
             model::adamw(
                 how,
                 &of(&|place| parameters[place].value.detach()),
-                // The kernel reads all four in the order of memory.
-                &of(&|place| gradients[place].contiguous()),
+                &of(&|place| gradients[place].shallow_clone()),
                 [
                     &of(&|place| slots[place][0].shallow_clone()),
                     &of(&|place| slots[place][1].shallow_clone()),

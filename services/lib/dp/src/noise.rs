@@ -51,13 +51,9 @@ pub(crate) fn fill_gaussian(core: &mut ChaCha20Rng, out: &mut [f32], std: f64) {
             let mut core = ChaCha20Rng::from_seed(*seed);
             core.set_stream(stream);
             core.set_word_pos(start + (index * BLOCKS) as u128 * WORDS);
-            let (mut bits, mut values) = (Zeroizing::new([0; BLOCK]), [0.0; BLOCK]);
-            let mut bytes = Zeroizing::new([[0; 8]; BLOCK]);
+            let (mut bits, mut values) = ([0; BLOCK], [0.0; BLOCK]);
             for part in chunk.chunks_mut(BLOCK) {
-                core.fill_bytes(bytes.as_flattened_mut());
-                for (bits, bytes) in bits.iter_mut().zip(bytes.iter()) {
-                    *bits = u64::from_le_bytes(*bytes);
-                }
+                bits.fill_with(|| core.next_u64());
                 arch.dispatch(Block {
                     bits: &bits,
                     values: &mut values,

@@ -209,23 +209,18 @@ impl Physical {
 }
 
 /// Cuts examples, given by index and length, longest first, into physical batches.
-pub fn physical(lengths: &[(usize, usize)], at_once: Physical, device: Device) -> Vec<Vec<usize>> {
+pub fn physical(lengths: &[(usize, usize)], at_once: Physical) -> Vec<Vec<usize>> {
     let sizes: Vec<(usize, usize)> = lengths.iter().map(|(_, length)| (1, *length)).collect();
     let indices = |run: Range<usize>| lengths[run].iter().map(|(index, _)| *index).collect();
-    runs(&sizes, at_once, breadth(device))
-        .into_iter()
-        .map(indices)
-        .collect()
+    runs(&sizes, at_once).into_iter().map(indices).collect()
 }
 
 /// Cuts units of so many rows of so many tokens, given largest first, into runs that fit: of all ways the one with the
 /// least padding, where one more run counts as some padding too. Every unit of a run is padded to as many rows as any
 /// of it has, and every row to the longest.
-pub(crate) fn runs(
-    sizes: &[(usize, usize)],
-    at_once: Physical,
-    breadth: usize,
-) -> Vec<Range<usize>> {
+pub(crate) fn runs(sizes: &[(usize, usize)], at_once: Physical) -> Vec<Range<usize>> {
+    // What computes more at once loses more by one batch more.
+    let price = BATCH_TOKENS * (at_once.tokens / PHYSICAL_TOKENS).max(1);
     // The least cost of the first n units, and where their last run starts.
     let mut best = vec![(0usize, 0usize)];
     for end in 1..=sizes.len() {
@@ -239,7 +234,7 @@ pub(crate) fn runs(
             if count > 1 && !fits {
                 break;
             }
-            let cost = best[start].0 + count * rows * longest + BATCH_TOKENS * breadth;
+            let cost = best[start].0 + count * rows * longest + price;
             // Of equals the one with fewer runs.
             if cost <= found.0 {
                 found = (cost, start);

@@ -23,7 +23,7 @@ pub fn mean_loss(model: &Model, examples: &[Example], length: usize) -> Result<O
         .collect();
     lengths.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
     let (mut sum, mut count) = (0.0, 0);
-    for indices in physical(&lengths, Physical::usual(model.device()), model.device()) {
+    for indices in physical(&lengths, Physical::usual(model.device())) {
         let chosen: Vec<&Example> = indices.iter().map(|index| &examples[*index]).collect();
         let (part, targets) = catch(|| {
             let _guard = tch::no_grad_guard();

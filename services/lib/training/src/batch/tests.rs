@@ -38,7 +38,7 @@ fn bucketing_leaves_little_padding() {
 #[test]
 fn physical_batches_respect_their_bound() {
     let lengths: Vec<(usize, usize)> = (0..20).map(|index| (index, 400 - index * 10)).collect();
-    for batch in physical(&lengths, Physical::default(), Device::Cpu) {
+    for batch in physical(&lengths, Physical::default()) {
         let longest = 400 - batch[0] * 10;
         assert!(batch.len() == 1 || batch.len() * longest <= PHYSICAL_TOKENS);
     }
@@ -47,19 +47,16 @@ fn physical_batches_respect_their_bound() {
         ..Physical::default()
     };
     assert!(
-        physical(&lengths, three, Device::Cpu)
+        physical(&lengths, three)
             .iter()
             .all(|batch| batch.len() <= 3)
     );
     assert_eq!(
-        physical(&lengths, three, Device::Cpu).concat(),
+        physical(&lengths, three).concat(),
         (0..20).collect::<Vec<_>>()
     );
     let huge = [(0, PHYSICAL_TOKENS * 4)];
-    assert_eq!(
-        physical(&huge, Physical::default(), Device::Cpu),
-        vec![vec![0]]
-    );
+    assert_eq!(physical(&huge, Physical::default()), vec![vec![0]]);
 }
 
 #[test]
@@ -131,7 +128,7 @@ fn a_goldfish_forgets_the_same_tokens_in_every_copy() {
 fn units_of_unlike_size_are_computed_apart() {
     let cut = |sizes: &[(usize, usize)], tokens| {
         let at_once = Physical { size: None, tokens };
-        runs(sizes, at_once, 1)
+        runs(sizes, at_once)
     };
     // One batch more costs less than the padding of two short examples.
     assert_eq!(cut(&[(1, 300), (1, 20), (1, 20)], 4096), [0..1, 1..3]);

@@ -37,7 +37,7 @@ impl Gradient for Plain {
         let mut sum = catch(|| Sum::new(model, trainable))?;
         // What is computed twice has to drop the same inputs twice.
         let start = batch.seed.or(self.recompute.then_some(0));
-        for indices in physical(&lengths, batch.physical, model.device()) {
+        for indices in physical(&lengths, batch.physical) {
             let chosen: Vec<_> = indices.iter().map(|index| batch.examples[*index]).collect();
             let seeds: Option<Vec<i64>> = start.map(|seed| {
                 let own = |index: &usize| seed.wrapping_add(*index as i64);

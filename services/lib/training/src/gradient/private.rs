@@ -121,7 +121,7 @@ fn physical(batch: &UnitBatch<'_>, model: &Model) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..batch.units.len()).collect();
     order.sort_by_key(|index| Reverse(size(*index)));
     let sizes: Vec<(usize, usize)> = order.iter().map(|index| size(*index)).collect();
-    runs(&sizes, at_once, breadth(model.device()))
+    runs(&sizes, at_once)
         .into_iter()
         .map(|run| order[run].to_vec())
         .collect()

@@ -13,7 +13,8 @@ pub enum Error {
         /// The `model_type` of `config.json`.
         found: String,
     },
-    /// A field of `config.json` asks for mathematics that is not implemented, or is malformed.
+    /// A field of `config.json` asks for mathematics that none of the families here has, or is malformed: refused
+    /// rather than computed wrongly.
     #[error("config.json: field {field}: {problem}")]
     UnsupportedConfig {
         /// The field, with dots for nesting.
@@ -59,7 +60,8 @@ pub enum Error {
         /// What is wrong with it.
         problem: String,
     },
-    /// The adapter does not belong to this model, or asks for what is not implemented.
+    /// The adapter does not belong to this model, or is of a kind other than LoRA on its linear maps: refused rather
+    /// than half applied.
     #[error("adapter: {problem}")]
     AdapterMismatch {
         /// What does not fit.

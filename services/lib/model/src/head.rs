@@ -106,49 +106,31 @@ impl Model {
     ) -> LogitGradient {
         let _guard = tch::no_grad_guard();
         let (targets, weights) = (targets.unsqueeze(1), weights.map(|each| each.unsqueeze(1)));
-        if self.device != Device::Cpu {
-            let logits = self.logits(hidden);
-            let product = Tensor::empty(logits.size(), (self.compute, self.device));
-            let loss = self.by_products(&logits, &targets, weights.as_ref(), &product);
-            return LogitGradient { loss, product };
-        }
-        let narrow = operators::multiplies_narrow(hidden);
         let rows = hidden.size()[0];
-        let size = [rows, self.head_weight().value.size()[0]];
+        // A narrower gradient is kept while a chunk of logits lives at a time; else they are overwritten by it.
+        let narrow = self.device != Device::Cpu || operators::multiplies_narrow(hidden);
+        let whole = (!narrow).then(|| self.logits(hidden));
+        let product = whole.as_ref().map_or_else(
+            || {
+                let size = [rows, self.head_weight().value.size()[0]];
+                Tensor::empty(size, (self.compute, self.device))
+            },
+            Tensor::shallow_clone,
+        );
         let mut losses = Vec::new();
-        let mut slices = |product: &Tensor, logits: &Tensor, first: i64| {
-            let rows = logits.size()[0];
-            for (start, length) in chunks(rows, rows_in_cache(&self.config, self.device)) {
+        for (first, length) in chunks(rows, rows_per_chunk(&self.config, self.device)) {
+            let logits = match &whole {
+                Some(logits) => logits.narrow(0, first, length),
+                None => self.logits(&hidden.narrow(0, first, length)),
+            };
+            for (start, length) in chunks(length, rows_in_cache(&self.config, self.device)) {
                 let part = |tensor: &Tensor| tensor.narrow(0, first + start, length);
                 let weights = weights.as_ref().map(part);
                 let slice = logits.narrow(0, start, length);
-                losses.push(self.by_products(
-                    &slice,
-                    &part(&targets),
-                    weights.as_ref(),
-                    &part(product),
-                ));
+                let (targets, out) = (part(&targets), part(&product));
+                losses.push(self.by_products(&slice, &targets, weights.as_ref(), &out));
             }
-        };
-        let product = match narrow {
-            true => {
-                let product = Tensor::empty(size, (self.compute, self.device));
-                for (start, length) in chunks(rows, rows_per_chunk(&self.config, self.device)) {
-                    slices(
-                        &product,
-                        &self.logits(&hidden.narrow(0, start, length)),
-                        start,
-                    );
-                }
-                product
-            }
-            // Slice after slice is overwritten by the gradient.
-            false => {
-                let logits = self.logits(hidden);
-                slices(&logits, &logits, 0);
-                logits
-            }
-        };
+        }
         let loss = self.join(&losses, &[0], hidden.device());
         LogitGradient { loss, product }
     }

@@ -39,13 +39,6 @@ impl SquareNorms {
         }
     }
 
-    fn shallow_clone(&self) -> Self {
-        Self {
-            square: self.square.shallow_clone(),
-            terms: self.terms.shallow_clone(),
-        }
-    }
-
     pub(super) fn add(&mut self, other: &Self) {
         self.square += &other.square;
         self.terms += &other.terms;
@@ -61,16 +54,37 @@ pub(super) struct Part {
     /// asked for it.
     narrow: OnceCell<Tensor>,
     /// Its vectors' gradients, once somebody asked for them.
-    vectors: OnceCell<Vectors>,
+    vectors: OnceCell<Vec<Vector>>,
 }
 
-/// The gradients of the vectors of a layer: small enough to be kept for each unit.
+/// The gradient of a vector of a layer: small enough to be kept for each unit.
 #[derive(Debug)]
-struct Vectors {
-    /// By name, (U, width) each in the type of the sums.
-    of_units: Vec<(String, Tensor)>,
-    /// Of all of them together.
+struct Vector {
+    name: String,
+    /// (U, width) in the type of the sums.
+    of_units: Tensor,
     norms: SquareNorms,
+}
+
+impl Vector {
+    /// From what is summed over the positions, (U, P, width).
+    fn new(name: &str, rows: &Tensor, wide: Kind) -> Self {
+        let of_units = rows.sum_dim_intlist(1, false, wide);
+        let norms = SquareNorms {
+            square: of_units
+                .to_kind(Kind::Double)
+                .square()
+                .sum_dim_intlist(1, false, Kind::Double),
+            terms: product::lengths(rows)
+                .sum_dim_intlist(1, false, Kind::Double)
+                .square(),
+        };
+        Self {
+            name: name.to_owned(),
+            of_units,
+            norms,
+        }
+    }
 }
 
 /// (U P, ..) to (U, P, width).
@@ -109,7 +123,8 @@ impl Part {
         match &self.layer {
             Layer::Linear { input, .. } => {
                 let mut norms = grams.matrix(input, &gradient, units, wide);
-                norms.add(&self.vectors(units, wide).norms);
+                let vectors = self.vectors(units, wide);
+                vectors.iter().for_each(|vector| norms.add(&vector.norms));
                 norms
             }
             Layer::Adapter {
@@ -122,15 +137,20 @@ impl Part {
                 }
                 norms
             }
-            Layer::Norm { .. } => self.vectors(units, wide).norms.shallow_clone(),
+            Layer::Norm { .. } => {
+                let mut norms = SquareNorms::zeros(units, gradient.device());
+                let vectors = self.vectors(units, wide);
+                vectors.iter().for_each(|vector| norms.add(&vector.norms));
+                norms
+            }
             Layer::Table { ids, .. } => table(&ids.view([units, -1]), &gradient),
         }
     }
 
     /// Adds to the sums each unit's gradient times its factor, (U) in the type of the sums.
     pub(super) fn add_weighted(self, factors: &Tensor, sums: &mut Sums<'_>) {
-        let (of_each, units) = (factors, factors.size()[0]);
         let factors = Factors::even(factors, flat(&self.gradient).size()[0]);
+        let (units, wide) = (factors.of_units.size()[0], factors.of_units.kind());
         match &self.layer {
             Layer::Linear {
                 weight,
@@ -150,8 +170,7 @@ impl Part {
             } => {
                 sums.add_weighted(b, &self.gradient, narrow, &factors);
                 if let Some(a) = a {
-                    let narrow = self.narrow_gradient(factors.of_units.kind());
-                    sums.add_weighted(a, narrow, input, &factors);
+                    sums.add_weighted(a, self.narrow_gradient(wide), input, &factors);
                 }
             }
             Layer::Norm { .. } => {}
@@ -160,13 +179,13 @@ impl Part {
                 sums.add_rows(weight, ids, &rows);
             }
         }
-        for (name, of_units) in &self.vectors(units, of_each.kind()).of_units {
-            sums.add(name, of_each.unsqueeze(0).matmul(of_units).squeeze_dim(0));
+        for vector in self.vectors(units, wide) {
+            sums.add(&vector.name, vector.of_units.tr().mv(factors.of_units));
         }
     }
 
     /// The gradients of the layer's vectors.
-    fn vectors(&self, units: i64, wide: Kind) -> &Vectors {
+    fn vectors(&self, units: i64, wide: Kind) -> &[Vector] {
         self.vectors.get_or_init(|| {
             let gradient = || by_unit(&self.gradient, units).to_kind(wide);
             let (scale, bias) = match &self.layer {
@@ -177,16 +196,9 @@ impl Part {
                 ),
                 Layer::Adapter { .. } | Layer::Table { .. } => (None, None),
             };
-            let mut all = Vectors {
-                of_units: Vec::new(),
-                norms: SquareNorms::zeros(units, self.gradient.device()),
-            };
-            for (name, rows) in scale.into_iter().chain(bias.map(|name| (name, gradient()))) {
-                let (of_units, norms) = vector(&rows, wide);
-                all.of_units.push((name.clone(), of_units));
-                all.norms.add(&norms);
-            }
-            all
+            let both = scale.into_iter().chain(bias.map(|name| (name, gradient())));
+            both.map(|(name, rows)| Vector::new(name, &rows, wide))
+                .collect()
         })
     }
 
@@ -206,21 +218,6 @@ impl Part {
 fn flat(rows: &Tensor) -> Tensor {
     let width = rows.size().last().copied().unwrap_or(1);
     rows.reshape([-1, width])
-}
-
-/// The sums of rows (U, P, width) over the positions, (U, width), and their squared norms.
-fn vector(rows: &Tensor, wide: Kind) -> (Tensor, SquareNorms) {
-    let formed = rows.sum_dim_intlist(1, false, wide);
-    let norms = SquareNorms {
-        square: formed
-            .to_kind(Kind::Double)
-            .square()
-            .sum_dim_intlist(1, false, Kind::Double),
-        terms: product::lengths(rows)
-            .sum_dim_intlist(1, false, Kind::Double)
-            .square(),
-    };
-    (formed, norms)
 }
 
 /// Squared norms of a table's gradients: rows that a unit looked up repeatedly add up first. `ids`

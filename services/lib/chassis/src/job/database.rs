@@ -1,6 +1,7 @@
 //! The connection to the job database: a SQLite file, or PostgreSQL when asked.
 
 use std::path::Path;
+use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor};
@@ -9,6 +10,15 @@ use crate::{Code, Failure};
 
 /// Connections of a pool.
 const CONNECTIONS: u32 = 4;
+
+/// How long a service that starts waits for a server that starts too.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long the process before may take to be gone.
+const HANDOVER: Duration = Duration::from_secs(3);
+
+/// Pause between two tries.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// A pool, and what depends on who answers.
 #[derive(Debug)]
@@ -77,12 +87,8 @@ async fn postgres(service: &'static str, url: &str) -> Result<Database, Failure>
     // Each service has a schema of its own, so that three may share a database.
     let prepare = format!("CREATE SCHEMA IF NOT EXISTS tacit_{service}");
     let enter = format!("SET search_path TO tacit_{service}");
-    let mut owner = AnyConnection::connect(url).await?;
-    let lock = format!("SELECT pg_try_advisory_lock(hashtext('tacit_{service}'))");
-    let alone: bool = sqlx::query_scalar(AssertSqlSafe(lock))
-        .fetch_one(&mut owner)
-        .await?;
-    if !alone {
+    let mut owner = reach(url).await?;
+    if !alone(&mut owner, service).await? {
         return Err(Failure::new(
             Code::FailedPrecondition,
             "ALREADY_RUNNING",
@@ -104,4 +110,53 @@ async fn postgres(service: &'static str, url: &str) -> Result<Database, Failure>
         begin: "BEGIN",
         _owner: Some(tokio::sync::Mutex::new(owner)),
     })
+}
+
+/// Whether no other process of this service has the database open. One that was killed just now
+/// has it until the server notices.
+async fn alone(owner: &mut AnyConnection, service: &str) -> Result<bool, sqlx::Error> {
+    let lock = format!("SELECT pg_try_advisory_lock(hashtext('tacit_{service}'))");
+    let begin = tokio::time::Instant::now();
+    loop {
+        let alone = sqlx::query_scalar(AssertSqlSafe(lock.clone()))
+            .fetch_one(&mut *owner)
+            .await?;
+        if alone || begin.elapsed() > HANDOVER {
+            return Ok(alone);
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Connects; a server that does not listen yet, or not for queries, is waited for.
+async fn reach(url: &str) -> Result<AnyConnection, sqlx::Error> {
+    let begin = tokio::time::Instant::now();
+    let mut told = false;
+    loop {
+        let error = match AnyConnection::connect(url).await {
+            Ok(connection) => return Ok(connection),
+            Err(error) if coming(&error) && begin.elapsed() < PATIENCE => error,
+            Err(error) => return Err(error),
+        };
+        if !std::mem::replace(&mut told, true) {
+            tracing::warn!(%error, "waiting for the job database");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Whether a server that cannot be reached now may be reached soon.
+fn coming(error: &sqlx::Error) -> bool {
+    use std::io::ErrorKind;
+    match error {
+        sqlx::Error::Io(error) => matches!(
+            error.kind(),
+            ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset | ErrorKind::NotFound
+        ),
+        // `cannot_connect_now` and `too_many_connections` (PostgreSQL, appendix A).
+        sqlx::Error::Database(error) => {
+            matches!(error.code().as_deref(), Some("57P03" | "53300"))
+        }
+        _ => false,
+    }
 }

@@ -89,7 +89,7 @@ impl Home {
             if let Some(status) = child.try_wait().unwrap() {
                 panic!("the service ended with {status}: {}", self.log());
             }
-            assert!(begin.elapsed() < Duration::from_secs(30), "{}", self.log());
+            assert!(begin.elapsed() < Duration::from_secs(60), "{}", self.log());
             std::thread::sleep(Duration::from_millis(20));
         };
         Service {

@@ -6,11 +6,12 @@ mod link;
 use std::io::{Write, stdout};
 use std::path::Path;
 
-const SOURCES: [&str; 4] = [
+const SOURCES: [&str; 5] = [
     "operators.cpp",
     "narrow.cpp",
     "products.cpp",
     "attention.cpp",
+    "rounded.cpp",
 ];
 
 fn main() -> std::io::Result<()> {

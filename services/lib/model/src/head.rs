@@ -196,7 +196,7 @@ impl Model {
 
     /// The gradient by the hidden states, (R, D) float32, from that by the products (R, V).
     pub fn through_head(&self, product: &Tensor) -> Tensor {
-        let weight = self.head_weight().value.detach().to_kind(self.compute);
+        let weight = self.head_weight().operand(self.compute).detach();
         let through = operators::linear(&product.to_kind(self.compute), &weight.tr(), None);
         through.to_kind(self.wide())
     }

@@ -50,6 +50,14 @@ pub(crate) fn rotate(x: &Tensor, cosines: &Tensor, sines: &Tensor) -> Option<Ten
     call("rotate", &[given(x), given(cosines), given(sines)])
 }
 
+/// `value` (float32) in bfloat16 for the products of a step, so that steps smaller than the distance of two such numbers
+/// show in a matrix as a whole at once and not after many: each element is rounded up where what it lacks is less than a
+/// threshold of its own (`operators/rounded.hpp`). On the grid nothing changes. The gradient goes through as it is.
+pub(crate) fn rounded(value: &Tensor) -> Tensor {
+    call("rounded", &[given(value), IValue::Bool(false)])
+        .unwrap_or_else(|| value.to_kind(Kind::BFloat16))
+}
+
 /// What [`adamw`] goes by, the same for all its tensors.
 #[derive(Debug, Clone, Copy)]
 pub struct AdamW {
@@ -127,118 +135,4 @@ fn call(name: &str, inputs: &[IValue]) -> Option<Tensor> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Both ways give the same, and the same gradients, whichever of the inputs learn.
-    fn alike(
-        inputs: &[Tensor],
-        ours: impl Fn(&[Tensor]) -> Option<Tensor>,
-        theirs: impl Fn(&[Tensor]) -> Tensor,
-    ) {
-        for learns in 0..1u32 << inputs.len() {
-            let leaf = |(place, input): (usize, &Tensor)| {
-                input.copy().set_requires_grad(learns >> place & 1 == 1)
-            };
-            let inputs: Vec<Tensor> = inputs.iter().enumerate().map(leaf).collect();
-            let (found, expected) = (ours(&inputs), theirs(&inputs));
-            let Some(found) = found else {
-                panic!("this libtorch has no such operator");
-            };
-            close(&found, &expected);
-            let leaves: Vec<&Tensor> = inputs.iter().filter(|one| one.requires_grad()).collect();
-            assert_eq!(found.requires_grad(), !leaves.is_empty());
-            if leaves.is_empty() {
-                continue;
-            }
-            let by = expected.detach().sin() + 0.5;
-            let gradients = |out: &Tensor| {
-                let sum = (out * &by).sum(out.kind());
-                Tensor::run_backward(&[sum], &leaves, false, false)
-            };
-            for (found, expected) in gradients(&found).iter().zip(gradients(&expected)) {
-                close(found, &expected);
-            }
-        }
-    }
-
-    fn close(found: &Tensor, expected: &Tensor) {
-        assert_eq!(found.size(), expected.size());
-        assert_eq!(found.kind(), expected.kind());
-        let bound = match found.kind() {
-            Kind::Double => 1e-12,
-            _ => 1e-5,
-        };
-        let most = expected.abs().max().double_value(&[]).max(1.0);
-        let apart = (found - expected).abs().max().double_value(&[]);
-        assert!(apart < bound * most, "{apart} of {most}");
-    }
-
-    #[test]
-    fn products() {
-        let options = (Kind::Float, Device::Cpu);
-        for (rows, inner, outer) in [(1, 8, 3), (37, 64, 200), (5, 1, 1)] {
-            let x = Tensor::randn([rows, inner], options);
-            let weight = Tensor::randn([outer, inner], options);
-            let bias = Tensor::randn([outer], options);
-            let call = |inputs: &[Tensor], bias| {
-                call("linear", &[given(&inputs[0]), given(&inputs[1]), bias])
-            };
-            alike(
-                &[x.copy(), weight.copy()],
-                |inputs| call(inputs, IValue::None),
-                |inputs| inputs[0].linear::<&Tensor>(&inputs[1], None),
-            );
-            alike(
-                &[x, weight, bias],
-                |inputs| call(inputs, given(&inputs[2])),
-                |inputs| inputs[0].linear(&inputs[1], Some(&inputs[2])),
-            );
-        }
-        let wide = Tensor::randn([4, 8], (Kind::Double, Device::Cpu));
-        assert_eq!(linear(&wide, &wide, None).kind(), Kind::Double);
-        let none = Tensor::zeros([0, 8], options);
-        let found = linear(&none, &Tensor::zeros([3, 8], options), None);
-        assert_eq!(found.size(), [0, 3]);
-    }
-
-    #[test]
-    fn norms_gates_and_rotations() {
-        for kind in [Kind::Float, Kind::Double] {
-            for shape in [vec![1, 1], vec![7, 97], vec![2, 3, 5, 8]] {
-                let random = || Tensor::randn(&shape, (kind, Device::Cpu));
-                let width = shape[shape.len() - 1];
-                let scale = Tensor::randn([width], (kind, Device::Cpu));
-                alike(
-                    &[random() * 3.0, scale],
-                    |inputs| rms_norm(&inputs[0], &inputs[1], 1e-5),
-                    |inputs| {
-                        let x = &inputs[0];
-                        let mean_square = x.square().mean_dim(-1, true, None);
-                        x * (mean_square + 1e-5).rsqrt() * &inputs[1]
-                    },
-                );
-                let size = [shape[shape.len() - 2], width / 2];
-                let angles = Tensor::randn(size, (kind, Device::Cpu));
-                let (cosines, sines) = (angles.cos(), angles.sin());
-                alike(
-                    &[random()],
-                    |inputs| rotate(&inputs[0], &cosines, &sines),
-                    |inputs| {
-                        let pair =
-                            |place: i64| inputs[0].narrow(-1, place * (width / 2), width / 2);
-                        let rest = inputs[0].narrow(-1, width / 2 * 2, width % 2);
-                        let first = pair(0) * &cosines - pair(1) * &sines;
-                        let second = pair(1) * &cosines + pair(0) * &sines;
-                        Tensor::cat(&[first, second, rest], -1)
-                    },
-                );
-                alike(
-                    &[random(), random()],
-                    |inputs| call("gated", &[given(&inputs[0]), given(&inputs[1])]),
-                    |inputs| inputs[0].silu() * &inputs[1],
-                );
-            }
-        }
-    }
-}
+mod tests;

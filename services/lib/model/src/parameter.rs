@@ -30,9 +30,14 @@ impl Parameter {
         }
     }
 
-    /// The value as an operand of element type `kind`; gradients reach the stored value.
+    /// The value as an operand of element type `kind`; gradients reach the stored value. One that learns is rounded
+    /// to bfloat16 so that small steps show.
     pub(crate) fn operand(&self, kind: Kind) -> Tensor {
-        self.value.to_kind(kind)
+        let learns = self.value.requires_grad() && self.value.kind() == Kind::Float;
+        match kind {
+            Kind::BFloat16 if learns => operators::rounded(&self.value),
+            _ => self.value.to_kind(kind),
+        }
     }
 
     /// Makes the value a leaf of type `kind` that collects gradients.

@@ -1,6 +1,7 @@
 // Operators that libtorch has without a gradient, or with one that keeps more than it needs.
 
 #include "narrow.hpp"
+#include "rounded.hpp"
 
 #include <ATen/ATen.h>
 #include <ATen/core/dispatch/Dispatcher.h>
@@ -169,6 +170,7 @@ TORCH_LIBRARY(tacit, library) {
     library.def("rms_norm(Tensor x, Tensor scale, float epsilon) -> Tensor", rms_norm);
     library.def("gated(Tensor gate, Tensor up) -> Tensor", gated);
     library.def("rotate(Tensor x, Tensor cosines, Tensor sines) -> Tensor", rotate);
+    library.def("rounded(Tensor value, bool by_parts) -> Tensor", tacit::rounded);
     library.def("narrow() -> bool", tacit::usable);
     library.def("attend(Tensor query, Tensor key, Tensor value, float scale) -> Tensor", tacit::attend);
     library.def("products(Tensor left, Tensor right) -> Tensor", tacit::products);

@@ -16,6 +16,7 @@ DECLARED.define("linear(Tensor x, Tensor weight, Tensor? bias) -> Tensor")
 DECLARED.define("rms_norm(Tensor x, Tensor scale, float epsilon) -> Tensor")
 DECLARED.define("gated(Tensor gate, Tensor up) -> Tensor")
 DECLARED.define("rotate(Tensor x, Tensor cosines, Tensor sines) -> Tensor")
+DECLARED.define("rounded(Tensor value, bool by_parts) -> Tensor")
 DECLARED.define("narrow() -> bool")
 DECLARED.define("attend(Tensor query, Tensor key, Tensor value, float scale) -> Tensor")
 DECLARED.define("products(Tensor left, Tensor right) -> Tensor")
@@ -44,6 +45,10 @@ class Operators(torch.nn.Module):
         self, x: torch.Tensor, cosines: torch.Tensor, sines: torch.Tensor
     ) -> torch.Tensor:
         return torch.ops.tacit.rotate(x, cosines, sines)
+
+    @torch.jit.export
+    def rounded(self, value: torch.Tensor, by_parts: bool) -> torch.Tensor:
+        return torch.ops.tacit.rounded(value, by_parts)
 
     @torch.jit.export
     def narrow(self) -> bool:

@@ -118,6 +118,27 @@ fn bfloat16_learns_as_float32_does() {
 }
 
 #[test]
+fn steps_below_the_spacing_of_bfloat16_show() {
+    let fall = |precision| {
+        let mut model = tiny(precision);
+        for one in model.parameters() {
+            one.value
+                .shallow_clone()
+                .copy_(&one.value.to_kind(tch::Kind::BFloat16));
+        }
+        let slow = TrainConfig {
+            learning_rate: 3e-6,
+            schedule: crate::Schedule::Constant,
+            ..config(Trainable::All, 4.0)
+        };
+        let curve = train(&mut model, &examples(64), &slow).validation_curve;
+        curve[0].loss - curve[curve.len() - 1].loss
+    };
+    let (exact, rounded) = (fall(Precision::F32), fall(Precision::Bf16));
+    assert!((rounded / exact - 1.0).abs() < 0.07, "{rounded} of {exact}");
+}
+
+#[test]
 fn an_adapter_leaves_the_base_model_alone() {
     let mut model = tiny(Precision::F32);
     train(&mut model, &examples(16), &config(lora(), 2.0));

@@ -105,12 +105,9 @@ fn both_methods_learn_by_heart() {
 
 #[test]
 fn bfloat16_learns_as_float32_does() {
+    let config = config(Trainable::All, 60.0);
     let last = |precision| {
-        let record = train(
-            &mut tiny(precision),
-            &examples(8),
-            &config(Trainable::All, 60.0),
-        );
+        let record = train(&mut tiny(precision), &examples(8), &config);
         record.validation_curve.last().unwrap().loss
     };
     let (exact, rounded) = (last(Precision::F32), last(Precision::Bf16));
@@ -121,10 +118,8 @@ fn bfloat16_learns_as_float32_does() {
 fn steps_below_the_spacing_of_bfloat16_show() {
     let fall = |precision| {
         let mut model = tiny(precision);
-        for one in model.parameters() {
-            one.value
-                .shallow_clone()
-                .copy_(&one.value.to_kind(tch::Kind::BFloat16));
+        for mut value in model.parameters().map(|one| one.value.shallow_clone()) {
+            value.copy_(&value.to_kind(tch::Kind::BFloat16));
         }
         let slow = TrainConfig {
             learning_rate: 3e-6,

@@ -6,12 +6,13 @@ mod link;
 use std::io::{Write, stdout};
 use std::path::Path;
 
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 6] = [
     "operators.cpp",
     "narrow.cpp",
     "products.cpp",
     "attention.cpp",
     "rounded.cpp",
+    "sums.cpp",
 ];
 
 fn main() -> std::io::Result<()> {

@@ -210,7 +210,7 @@ impl Model {
 
     /// total += left^T right, in float32 or better: `left` (R, M), `right` (R, N).
     fn add_product(&self, total: &mut Option<Tensor>, left: &Tensor, right: &Tensor) {
-        if operators::multiplies_narrow(left) && operators::multiplies_narrow(right) {
+        if operators::adds_products(left, right) {
             let options = (self.wide(), self.device);
             let sum = total
                 .get_or_insert_with(|| Tensor::zeros([left.size()[1], right.size()[1]], options));

@@ -73,6 +73,14 @@ void in_parallel(int64_t tasks, const Run& run) {
         1);
 }
 
+// Whether `sum_products` is for this processor, and what comes out is right.
+bool sums();
+
+// out (M, N) = or += the sum over rows of factor left^T right, in float32: left (R, M), right (R, N), `factors` (R) or
+// null. Sums are made in the same order however many threads there are.
+void sum_products(const at::Tensor& out, const at::Tensor& left, const at::Tensor& right, const float* factors,
+                  bool add);
+
 at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, double scale);
 at::Tensor products(const at::Tensor& left, const at::Tensor& right);
 at::Tensor add_products(const at::Tensor& sum, const at::Tensor& left, const at::Tensor& right,

@@ -57,7 +57,21 @@ fn tried() -> Option<bool> {
     Some(product && sums && alike(&found, &expected, 2e-2))
 }
 
-/// Whether [`products`] and [`add_products`] take it: bfloat16 on a CPU that multiplies it.
+/// Whether this processor sums products of float32 by the same tiles.
+static SUMS: LazyLock<bool> = LazyLock::new(|| {
+    let told = OPERATORS
+        .as_ref()
+        .map(|program| program.method_is::<IValue>("sums", &[]));
+    matches!(told, Some(Ok(IValue::Bool(true))))
+});
+
+/// Whether [`add_products`] takes these two.
+pub fn adds_products(left: &Tensor, right: &Tensor) -> bool {
+    let float = |tensor: &Tensor| tensor.kind() == Kind::Float && on_cpu(tensor) && *SUMS;
+    (multiplies_narrow(left) && multiplies_narrow(right)) || (float(left) && float(right))
+}
+
+/// Whether [`products`] takes it: bfloat16 on a CPU that multiplies it.
 pub fn multiplies_narrow(tensor: &Tensor) -> bool {
     tensor.kind() == Kind::BFloat16 && on_cpu(tensor) && *USABLE
 }
@@ -71,8 +85,8 @@ pub fn products(left: &Tensor, right: &Tensor) -> Tensor {
 }
 
 /// sum (M, N) float32 += the sum over units of factor left^T right: left (R, M) and right (R, N) as
-/// [`multiplies_narrow`] says, of whose rows the units have so many each, one unit after the other. Each unit's
-/// product is summed in float32 and then weighted.
+/// [`adds_products`] says, of whose rows the units have so many each, one unit after the other. Each unit's product of
+/// bfloat16 is summed in float32 and then weighted; float32 is weighted row by row.
 ///
 /// # Panics
 /// As every operation on tensors, where the shapes do not fit.

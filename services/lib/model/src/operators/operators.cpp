@@ -53,8 +53,12 @@ struct Linear : Function<Linear> {
             by_x = product(gradient, saved[1].t(), std::nullopt);
         }
         if (context->needs_input_grad(1)) {
-            // Both sides would have to be copied for oneDNN.
-            by_weight = gradient.t().matmul(saved[0]);
+            if (tacit::sums()) {
+                by_weight = at::empty({gradient.size(1), saved[0].size(1)}, gradient.options());
+                tacit::sum_products(by_weight, gradient, saved[0], nullptr, false);
+            } else {
+                by_weight = gradient.t().matmul(saved[0]);
+            }
         }
         if (context->saved_data["bias"].toBool() && context->needs_input_grad(2)) {
             by_bias = gradient.sum(0);
@@ -172,6 +176,7 @@ TORCH_LIBRARY(tacit, library) {
     library.def("rotate(Tensor x, Tensor cosines, Tensor sines) -> Tensor", rotate);
     library.def("rounded(Tensor value, bool by_parts) -> Tensor", tacit::rounded);
     library.def("narrow() -> bool", tacit::usable);
+    library.def("sums() -> bool", tacit::sums);
     library.def("attend(Tensor query, Tensor key, Tensor value, float scale) -> Tensor", tacit::attend);
     library.def("products(Tensor left, Tensor right) -> Tensor", tacit::products);
     library.def("add_products(Tensor sum, Tensor left, Tensor right, int[] counts, Tensor? factors) -> Tensor",

@@ -18,6 +18,7 @@ DECLARED.define("gated(Tensor gate, Tensor up) -> Tensor")
 DECLARED.define("rotate(Tensor x, Tensor cosines, Tensor sines) -> Tensor")
 DECLARED.define("rounded(Tensor value, bool by_parts) -> Tensor")
 DECLARED.define("narrow() -> bool")
+DECLARED.define("sums() -> bool")
 DECLARED.define("attend(Tensor query, Tensor key, Tensor value, float scale) -> Tensor")
 DECLARED.define("products(Tensor left, Tensor right) -> Tensor")
 DECLARED.define(
@@ -53,6 +54,10 @@ class Operators(torch.nn.Module):
     @torch.jit.export
     def narrow(self) -> bool:
         return torch.ops.tacit.narrow()
+
+    @torch.jit.export
+    def sums(self) -> bool:
+        return torch.ops.tacit.sums()
 
     @torch.jit.export
     def attend(

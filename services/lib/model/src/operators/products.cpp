@@ -102,6 +102,15 @@ at::Tensor products(const at::Tensor& left_batch, const at::Tensor& right_batch)
 
 at::Tensor add_products(const at::Tensor& sum, const at::Tensor& left_rows, const at::Tensor& right_rows,
                         at::IntArrayRef counts, const std::optional<at::Tensor>& factors) {
+    if (left_rows.scalar_type() == at::kFloat) {
+        at::Tensor by_row;
+        if (factors.has_value()) {
+            const at::Tensor each = at::tensor(counts, at::kLong);
+            by_row = factors->to(at::kFloat).repeat_interleave(each, 0, left_rows.size(0)).contiguous();
+        }
+        sum_products(sum, left_rows, right_rows, by_row.defined() ? by_row.const_data_ptr<float>() : nullptr, true);
+        return sum;
+    }
     TORCH_CHECK(usable() && sum.is_contiguous() && sum.scalar_type() == at::kFloat && sum.device().is_cpu());
     const at::Tensor lefts = left_rows.contiguous(), rights = right_rows.contiguous();
     const int64_t all = lefts.size(0), rows = lefts.size(1), columns = rights.size(1);

@@ -5,7 +5,7 @@
 //! clip factor has more digits than bfloat16 holds: a CPU weights each unit's product, as it adds it to the sum; a
 //! GPU multiplies one side in two parts.
 
-use model::{add_products, multiplies_narrow, products};
+use model::{add_products, adds_products, multiplies_narrow, products};
 use tch::{Device, Kind, Tensor};
 
 /// By how much more the round-off of two parts of bfloat16 is than that of float32, squared norms and what may
@@ -72,7 +72,7 @@ pub(super) fn add_weighted(
     right: &Tensor,
     factors: &Factors<'_>,
 ) {
-    if multiplies_narrow(left) && multiplies_narrow(right) {
+    if adds_products(left, right) {
         let options = (factors.of_units.kind(), left.device());
         let size = [left.size()[1], right.size()[1]];
         let sum = sum.get_or_insert_with(|| Tensor::zeros(size, options));

@@ -49,9 +49,20 @@ fn products_keep_float32_sums() {
 
 #[test]
 fn sums_of_units_are_weighted_in_float32() {
-    if !usable() {
-        return;
+    if usable() {
+        sums_are_right(random);
     }
+    if *SUMS {
+        sums_are_right(|size| Tensor::randn(size, OPTIONS));
+        // Every other column, and mirrored.
+        sums_are_right(|size| Tensor::randn([size[0], 2 * size[1]], OPTIONS).slice(1, 0, None, 2));
+        sums_are_right(|size| Tensor::randn([size[1], size[0]], OPTIONS).tr());
+    } else {
+        eprintln!("SKIPPED: this processor does not sum products of float32 by tiles");
+    }
+}
+
+fn sums_are_right(random: impl Fn(&[i64]) -> Tensor) {
     for (counts, rows, columns) in [
         (vec![30, 0, 81, 7], 50, 19),
         (vec![1], 1, 1),

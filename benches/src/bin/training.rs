@@ -216,9 +216,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         setting.measure(&mut model, &examples, steps)?
     };
     let Measured { record, clock, .. } = measured;
+    let speed = measured.tokens / measured.seconds;
+    let flops_per_token = record.flops / record.tokens.max(1) as f64;
     let line = serde_json::json!({
         "name": setting.method,
-        "tokens_per_second": measured.tokens / measured.seconds,
+        "tokens_per_second": speed,
         "step_seconds": clock.seconds,
         "losses": clock.losses,
         "peak_bytes": record.peak_rss_bytes,
@@ -227,9 +229,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         "physical_tokens": record.physical_tokens,
         "padded_tokens": record.padded_tokens,
         "tokens": record.tokens,
-        "utilisation": record.utilisation,
+        // Of the steps that the speed is of; the record's counts the first as well.
+        "utilisation": speed * flops_per_token / record.ceiling_flops_per_second,
         "ceiling_flops_per_second": record.ceiling_flops_per_second,
-        "flops_per_token": record.flops / record.tokens.max(1) as f64,
+        "flops_per_token": flops_per_token,
     });
     Ok(writeln!(stdout(), "{line}")?)
 }

@@ -202,7 +202,7 @@ async fn serve<D: Deployable>(
     let Config { common, own } = config;
 
     let store = Arc::new(common.open_store()?);
-    let jobs = Jobs::open(Setup {
+    let opening = Jobs::open(Setup {
         service: D::NAME,
         data_dir: common.data_dir.clone(),
         store: Arc::clone(&store),
@@ -218,8 +218,12 @@ async fn serve<D: Deployable>(
                 "the path of this program is not known",
             )
         })?,
-    })
-    .await?;
+    });
+    // It may wait for a database, and must stop when told to.
+    let jobs = tokio::select! {
+        opened = opening => opened?,
+        () = signals.next() => return Ok(()),
+    };
     let context = Context {
         jobs: jobs.clone(),
         store,

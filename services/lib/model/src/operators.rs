@@ -50,12 +50,21 @@ pub(crate) fn rotate(x: &Tensor, cosines: &Tensor, sines: &Tensor) -> Option<Ten
     call("rotate", &[given(x), given(cosines), given(sines)])
 }
 
-/// `value` (float32) in bfloat16 for the products of a step, so that steps smaller than the distance of two such numbers
-/// show in a matrix as a whole at once and not after many: each element is rounded up where what it lacks is less than a
-/// threshold of its own (`operators/rounded.hpp`). On the grid nothing changes. The gradient goes through as it is.
+/// `value` (float32) in bfloat16 for products, so that steps smaller than the distance of two such numbers show in a
+/// matrix as a whole at once and not after many: each element is rounded up where what it lacks is less than a threshold
+/// of its own (`operators/rounded.hpp`). On the grid nothing changes. The gradient goes through as it is.
+///
+/// # Panics
+/// As every operation on tensors. Not another way after a failure: passes of one step read the same.
 pub(crate) fn rounded(value: &Tensor) -> Tensor {
-    call("rounded", &[given(value), IValue::Bool(false)])
-        .unwrap_or_else(|| value.to_kind(Kind::BFloat16))
+    let Some(operators) = OPERATORS.as_ref() else {
+        return value.to_kind(Kind::BFloat16);
+    };
+    match operators.method_is("rounded", &[given(value), IValue::Bool(false)]) {
+        Ok(IValue::Tensor(found)) => found,
+        Ok(_) => value.to_kind(Kind::BFloat16),
+        Err(error) => panic!("{error}"),
+    }
 }
 
 /// What [`adamw`] goes by, the same for all its tensors.

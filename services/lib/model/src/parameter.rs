@@ -30,12 +30,11 @@ impl Parameter {
         }
     }
 
-    /// The value as an operand of element type `kind`; gradients reach the stored value. One that learns is rounded
-    /// to bfloat16 so that small steps show.
+    /// The value as an operand of element type `kind`; gradients reach the stored value. float32 is rounded to bfloat16
+    /// so that small steps show, in training and in what was trained.
     pub(crate) fn operand(&self, kind: Kind) -> Tensor {
-        let learns = self.value.requires_grad() && self.value.kind() == Kind::Float;
-        match kind {
-            Kind::BFloat16 if learns => operators::rounded(&self.value),
+        match (self.value.kind(), kind) {
+            (Kind::Float, Kind::BFloat16) => operators::rounded(&self.value),
             _ => self.value.to_kind(kind),
         }
     }

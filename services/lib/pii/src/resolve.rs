@@ -62,30 +62,41 @@ pub(crate) fn resolve(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     kept
 }
 
-/// Drops learned candidates that share a byte with a proven one. The candidates
-/// are sorted by start.
+/// Drops learned candidates that share a byte with a proven one.
 fn yield_to_proof(candidates: &mut Vec<Candidate>) {
-    let proven: Vec<(usize, usize)> = candidates
+    let proven = candidates
         .iter()
         .filter(|c| c.standing == Standing::Proven)
-        .map(|c| (c.start, c.end))
-        .collect();
-    if proven.is_empty() {
-        return;
+        .map(|c| (c.start, c.end));
+    let proven = Places::new(proven.collect());
+    candidates.retain(|c| c.standing != Standing::Learned || !proven.meet(c.start, c.end));
+}
+
+/// Stretches of a text, asked whether one of them shares a byte with another.
+pub(crate) struct Places {
+    starts: Vec<usize>,
+    /// For each: how far it and those before it reach.
+    reach: Vec<usize>,
+}
+
+impl Places {
+    pub(crate) fn new(mut places: Vec<(usize, usize)>) -> Self {
+        places.sort_unstable();
+        let mut furthest = 0;
+        let reach = places.iter().map(|(_, end)| {
+            furthest = furthest.max(*end);
+            furthest
+        });
+        Self {
+            reach: reach.collect(),
+            starts: places.iter().map(|(start, _)| *start).collect(),
+        }
     }
-    // The furthest end of the proven ones up to each place.
-    let reach: Vec<usize> = proven
-        .iter()
-        .scan(0, |reach, (_, end)| {
-            *reach = (*reach).max(*end);
-            Some(*reach)
-        })
-        .collect();
-    candidates.retain(|c| {
-        let before = proven.partition_point(|(start, _)| *start < c.end);
-        let overlaps = before > 0 && reach[before - 1] > c.start;
-        c.standing != Standing::Learned || !overlaps
-    });
+
+    pub(crate) fn meet(&self, start: usize, end: usize) -> bool {
+        let before = self.starts.partition_point(|one| *one < end);
+        before > 0 && self.reach[before - 1] > start
+    }
 }
 
 /// Leaves of learned candidates what patterns of types that no tagger knows do not cover, where they cover half or

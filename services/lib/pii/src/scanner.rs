@@ -8,6 +8,7 @@ mod plan;
 mod scratch;
 mod spot;
 mod window;
+mod wrapped;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -143,14 +144,11 @@ impl Scanner {
             shadow.settle(&mut candidates, &evasive);
             candidates.append(&mut evasive);
         }
-        if let Some(learned) = &self.tagger {
-            let read = shadow.as_ref().map_or(text, Shadow::text);
-            learned.tagger.tag(read, &mut |tagged| {
-                if let Some(candidate) = self.learned(learned, read, tagged) {
-                    candidates.push(shadow.as_ref().map_or(candidate, |s| s.back(candidate)));
-                }
-            });
-        }
+        let read = shadow.as_ref().map_or(text, Shadow::text);
+        self.find_learned(read, &mut candidates, |candidate| {
+            shadow.as_ref().map_or(candidate, |s| s.back(candidate))
+        });
+        self.find_wrapped(text, &mut candidates);
         resolve(candidates)
             .into_iter()
             .filter_map(|kept| self.trimmed(text, kept))
@@ -176,6 +174,20 @@ impl Scanner {
         }
         self.scratch.put(scratch);
         self.denied.find(text, candidates);
+    }
+
+    /// What the tagger finds, put where `place` says.
+    fn find_learned(
+        &self,
+        text: &str,
+        candidates: &mut Vec<Candidate>,
+        place: impl Fn(Candidate) -> Candidate,
+    ) {
+        if let Some(learned) = &self.tagger {
+            learned.tagger.tag(text, &mut |tagged| {
+                candidates.extend(self.learned(learned, text, tagged).map(&place));
+            });
+        }
     }
 
     fn learned(&self, learned: &LearnedRules, text: &str, tagged: Tagged) -> Option<Candidate> {

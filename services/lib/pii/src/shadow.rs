@@ -3,16 +3,19 @@
 //! Characters without width are left out, full-width and mathematical letters
 //! and digits and other scripts' digits read as ASCII, special spaces and dashes
 //! as plain ones, and letters of other alphabets that look like Latin ones are
-//! replaced inside words that have ASCII as well; what is written as a code or in
-//! words ([`coded`]) reads as what it stands for. A map leads back to the bytes
+//! replaced inside words that have ASCII as well; what is written as a code, in
+//! words or with blanks in it ([`coded`]) reads as what it stands for. A map leads back to the bytes
 //! of the text. Text of which this changes nothing has no shadow and pays for one look.
 
 mod coded;
+mod markup;
+mod numerals;
 mod spoken;
+mod spread;
 
 use std::ops::Range;
 
-use crate::resolve::Candidate;
+use crate::resolve::{Candidate, Places};
 use coded::coded;
 
 /// Bytes looked at at once.
@@ -120,8 +123,8 @@ impl Shadow {
         }
     }
 
-    /// Leaves out what was found in the text itself but begins or ends inside a code, or holds one where the same rule
-    /// found something in the shadow.
+    /// Leaves out what was found in the text itself but is part of a code, or begins or ends in one where something was
+    /// found in the shadow, or holds one where the same rule found something there.
     pub(crate) fn settle(&self, raw: &mut Vec<Candidate>, evasive: &[Candidate]) {
         if self.codes.is_empty() {
             return;
@@ -133,14 +136,19 @@ impl Shadow {
             self.codes[..behind].last()
         };
         let cut = |at: usize| last_before(at).is_some_and(|code| at < code.end);
+        let found = Places::new(evasive.iter().map(|c| (c.start, c.end)).collect());
         let found_again = |c: &Candidate| {
             let behind = known.partition_point(|one| (one.0, one.1) < (c.rule, c.end));
             let same = known[..behind].last().filter(|one| one.0 == c.rule);
             same.is_some_and(|one| one.2 > c.start)
         };
         raw.retain(|c| {
-            let holds = last_before(c.end).is_some_and(|code| code.end > c.start);
-            !(cut(c.start) || cut(c.end) || (holds && found_again(c)))
+            let last = last_before(c.end).filter(|code| code.end > c.start);
+            let inside = last.is_some_and(|code| code.start <= c.start && c.end <= code.end);
+            let is_cut = cut(c.start) || cut(c.end);
+            !(inside
+                || (is_cut && found.meet(c.start, c.end))
+                || (last.is_some() && found_again(c)))
         });
     }
 

@@ -116,6 +116,34 @@ fn licences_and_plates_are_found_as_they_are_printed() {
 #[test]
 fn what_codes_hide_is_found_whole_and_without_them() {
     for (text, expected) in [
+        (
+            "Mail<a href=\"mailto:anna@example.com\">me</a>",
+            "EMAIL_ADDRESS anna@example.com",
+        ),
+        (
+            "cipher=3DES&pan=4111111111111111",
+            "CREDIT_CARD 4111111111111111",
+        ),
+        ("?view=3D&ssn=536-22-8726", "US_SSN 536-22-8726"),
+        (
+            "card 4111.1111.1111.1111",
+            "CREDIT_CARD 4111.1111.1111.1111",
+        ),
+        ("ssn 536/22/8726", "US_SSN 536/22/8726"),
+        (
+            "x.YW5uYUBleGFtcGxlLmNvbQ== y",
+            "EMAIL_ADDRESS YW5uYUBleGFtcGxlLmNvbQ==",
+        ),
+        ("SSN: NTM2LTIyLTg3MjY= here", "US_SSN NTM2LTIyLTg3MjY="),
+        (
+            "mail 616e6e61406578616d706c652e636f6d",
+            "EMAIL_ADDRESS 616e6e61406578616d706c652e636f6d",
+        ),
+        (
+            "call me: four one five five five five zero one three two",
+            "PHONE_NUMBER four one five five five five zero one three two",
+        ),
+        ("a n n a @ x . o r g", "EMAIL_ADDRESS a n n a @ x . o r g"),
         (r#""note":"SSN:\t536-22-8726\nAlso""#, "US_SSN 536-22-8726"),
         (
             "msg=Hi%20anna@example.com",

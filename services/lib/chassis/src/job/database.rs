@@ -147,12 +147,9 @@ async fn reach(url: &str) -> Result<AnyConnection, sqlx::Error> {
 
 /// Whether a server that cannot be reached now may be reached soon.
 fn coming(error: &sqlx::Error) -> bool {
-    use std::io::ErrorKind;
     match error {
-        sqlx::Error::Io(error) => matches!(
-            error.kind(),
-            ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset | ErrorKind::NotFound
-        ),
+        // Nobody listens, a proxy does for a server that is not there, its name is not known yet.
+        sqlx::Error::Io(_) => true,
         // `cannot_connect_now` and `too_many_connections` (PostgreSQL, appendix A).
         sqlx::Error::Database(error) => {
             matches!(error.code().as_deref(), Some("57P03" | "53300"))

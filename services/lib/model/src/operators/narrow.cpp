@@ -19,7 +19,7 @@ bool usable() {
            __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("fma");
 }
 
-TACIT_WIDE void mirror(const uint32_t* from, int64_t step, uint32_t* out, int64_t to) {
+TACIT_FLOATS void mirror(const uint32_t* from, int64_t step, uint32_t* out, int64_t to) {
     __m512i a[16], b[16];
     for (int row = 0; row < 16; row++) {
         a[row] = _mm512_loadu_si512(from + row * step);

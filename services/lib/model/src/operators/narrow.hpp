@@ -2,7 +2,8 @@
 //
 // libtorch hands out the product of two bfloat16 matrices on a CPU in bfloat16 alone. What its own attention is made
 // of, a product of small tiles by oneDNN, keeps the float32 sums; here is what brings matrices into the shape that it
-// reads. On a processor with AVX512-BF16; `usable` says whether this is one.
+// reads. On a processor with AVX512-BF16; `usable` says whether this is one. Sums of float32 products are made of the same
+// tiles and need less of a processor; `sums` says whether this one has it.
 
 #pragma once
 
@@ -15,9 +16,11 @@
 
 #if defined(__x86_64__)
 #define TACIT_NARROW 1
+#define TACIT_FLOATS __attribute__((target("avx512f,avx512dq")))
 #define TACIT_WIDE __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512bf16,fma")))
 #else
 #define TACIT_NARROW 0
+#define TACIT_FLOATS
 #define TACIT_WIDE
 #endif
 
@@ -29,6 +32,12 @@ constexpr int64_t DEPTH = 512;
 
 constexpr int64_t padded(int64_t size, int64_t to) {
     return (size + to - 1) / to * to;
+}
+
+// Sums this long are made in one piece; the tiles' code is compiled a length.
+constexpr int64_t depth_of(int64_t left) {
+    const int64_t whole = padded(left, left <= TILE ? 8 : 32);
+    return whole < DEPTH ? whole : DEPTH;
 }
 
 // A matrix of bfloat16 of which one dimension lies together.

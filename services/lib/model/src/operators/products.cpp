@@ -1,5 +1,5 @@
-// What a private step needs in float32 of what a pass left in bfloat16: products of batches, and sums of products
-// that are weighted.
+// What a private step needs in float32: products of batches that a pass left in bfloat16, and sums of products that are
+// weighted.
 
 #include "narrow.hpp"
 
@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <numeric>
 
 #if TACIT_NARROW
 #include <immintrin.h>
@@ -30,11 +31,6 @@ Matrix of_batch(const at::Tensor& batch, int64_t unit) {
 
 at::Tensor together(const at::Tensor& batch) {
     return batch.stride(1) == 1 || batch.stride(2) == 1 ? batch : batch.contiguous();
-}
-
-// Sums this long are made in one piece; the tiles' code is compiled a length.
-int64_t depth_of(int64_t left) {
-    return std::min(DEPTH, padded(left, left <= TILE ? 8 : 32));
 }
 
 // What one thread works with.
@@ -102,6 +98,7 @@ at::Tensor products(const at::Tensor& left_batch, const at::Tensor& right_batch)
 
 at::Tensor add_products(const at::Tensor& sum, const at::Tensor& left_rows, const at::Tensor& right_rows,
                         at::IntArrayRef counts, const std::optional<at::Tensor>& factors) {
+    TORCH_CHECK(std::accumulate(counts.begin(), counts.end(), int64_t{0}) == left_rows.size(0));
     if (left_rows.scalar_type() == at::kFloat) {
         at::Tensor by_row;
         if (factors.has_value()) {
@@ -136,7 +133,6 @@ at::Tensor add_products(const at::Tensor& sum, const at::Tensor& left_rows, cons
         }
         start += counts[unit];
     }
-    TORCH_CHECK(start == all);
     const Matrix left{narrow_data(lefts), rows, all, rows, true};
     const Matrix right{narrow_data(rights), all, columns, columns, false};
     const int64_t wide = (columns + TILE - 1) / TILE;

@@ -3,6 +3,7 @@
 
 #include "narrow.hpp"
 
+#include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/native/CPUBlas.h>
 
@@ -18,11 +19,6 @@ namespace {
 constexpr int64_t HEIGHT = 32;
 constexpr int64_t WIDTH = 128;
 constexpr int64_t SIDE = 16;
-
-// The tiles' code is compiled a length.
-int64_t padded_depth(int64_t left) {
-    return std::min(DEPTH, padded(left, left <= TILE ? 8 : 32));
-}
 
 // out (`height`, `depth`): columns of `from` (`count` rows, `step` a row) as rows, zeros where it ends.
 void fill_mirrored(const float* from, int64_t step, int64_t count, int64_t height, int64_t depth, float* out) {
@@ -73,20 +69,23 @@ at::Tensor rows_of(const at::Tensor& tensor) {
 // Made of tiles whose layout is oneDNN's: looked at once before anything rests on it.
 bool tried() {
 #if TACIT_NARROW
-    if (!__builtin_cpu_supports("avx512f")) {
+    if (!__builtin_cpu_supports("avx512f") || !__builtin_cpu_supports("avx512dq")) {
         return false;
     }
     const at::NoGradGuard guard;
     const auto numbers = [](int64_t rows, int64_t columns) {
         return at::arange(rows * columns, at::kFloat).mul_(0.37).sin_().view({rows, columns});
     };
-    const at::Tensor left = numbers(537, 45), right = numbers(537, 140), found = at::ones({45, 140});
+    const at::Tensor left = numbers(537, 45), right = numbers(537, 140), found = at::empty({45, 140});
+    const at::Tensor factors = at::arange(537, at::kFloat).cos_();
     try {
-        sum_products(found, left, right, nullptr, true);
+        sum_products(found, left, right, nullptr, false);
+        sum_products(found, left, right, factors.const_data_ptr<float>(), true);
     } catch (const c10::Error&) {
         return false;
     }
-    const at::Tensor expected = left.to(at::kDouble).t().matmul(right.to(at::kDouble)) + 1;
+    const at::Tensor weights = factors.to(at::kDouble).add_(1).unsqueeze_(1);
+    const at::Tensor expected = (left.to(at::kDouble) * weights).t().matmul(right.to(at::kDouble));
     return (found - expected).abs().max().item<double>() < 1e-3;
 #else
     return false;
@@ -108,7 +107,10 @@ void sum_products(const at::Tensor& out, const at::Tensor& left_rows, const at::
     TORCH_CHECK(right.size(0) == all && out.size(0) == rows && out.size(1) == columns);
     const float *from_left = left.const_data_ptr<float>(), *from_right = right.const_data_ptr<float>();
     float* data = out.data_ptr<float>();
-    const int64_t whole = all / DEPTH * DEPTH, deep = whole + (all > whole ? padded_depth(all - whole) : 0);
+    if (all == 0 && !add) {
+        out.zero_();
+    }
+    const int64_t whole = all / DEPTH * DEPTH, deep = whole + (all > whole ? depth_of(all - whole) : 0);
     const int64_t wide = (columns + WIDTH - 1) / WIDTH;
     const std::unique_ptr<float[]> packed(new float[wide * deep * WIDTH]);
     in_parallel(wide, [&](int64_t first, int64_t last) {
@@ -117,15 +119,19 @@ void sum_products(const at::Tensor& out, const at::Tensor& left_rows, const at::
                           std::min(WIDTH, columns - part * WIDTH), deep, packed.get() + part * deep * WIDTH);
         }
     });
-    in_parallel((rows + HEIGHT - 1) / HEIGHT, [&](int64_t first, int64_t last) {
+    // Where there are few rows, columns are shared out as well.
+    const int64_t blocks = (rows + HEIGHT - 1) / HEIGHT, enough = 4 * at::get_num_threads();
+    const int64_t groups = std::clamp<int64_t>((enough + blocks - 1) / std::max<int64_t>(blocks, 1), 1, wide);
+    in_parallel(blocks * groups, [&](int64_t first, int64_t last) {
         const std::unique_ptr<float[]> mirrored(new float[HEIGHT * DEPTH]);
-        for (int64_t block = first; block < last; block++) {
-            const int64_t row = block * HEIGHT, height = std::min(HEIGHT, rows - row);
+        for (int64_t task = first; task < last; task++) {
+            const int64_t row = task / groups * HEIGHT, height = std::min(HEIGHT, rows - row);
+            const int64_t group = task % groups, from = wide * group / groups, to = wide * (group + 1) / groups;
             for (int64_t start = 0; start < all; start += DEPTH) {
                 const int64_t depth = std::min(DEPTH, deep - start);
                 fill_mirrored(from_left + start * left.stride(0) + row, left.stride(0), all - start, height, depth,
                               mirrored.get());
-                for (int64_t part = 0; part < wide; part++) {
+                for (int64_t part = from; part < to; part++) {
                     at::native::cpublas::brgemm(height, std::min(WIDTH, columns - part * WIDTH), depth, depth, WIDTH,
                                                 columns, add || start > 0, mirrored.get(),
                                                 packed.get() + (part * deep + start) * WIDTH,

@@ -1,9 +1,12 @@
-//! Characters that are written in another way: as HTML (`&#64;`), in an address (`%40`), or as an escape of JSON and
-//! programs (`\u0040`, `\"`). One more layer of the same (`%2540`, `&amp;#64;`, `\\u0040`) is seen through.
+//! Characters that are written in another way: as HTML (`&#64;`), in an address (`%40`), as an escape of JSON and
+//! programs (`\u0040`, `\"`), in a mail (`=40`) or in words. One more layer of the same (`%2540`, `&amp;#64;`, `\\u0040`) is seen through.
 
 use std::ops::Range;
 
+use super::markup::{quoted, tags};
+use super::numerals::numerals;
 use super::spoken::spoken;
+use super::spread::spread;
 use super::{Change, change};
 
 /// A stretch of a text, and the character that it stands for; `None` where that has no width.
@@ -61,7 +64,7 @@ pub(super) fn coded(text: &str) -> Vec<Code> {
             continue;
         }
         let read = match bytes[at] {
-            b'&' => entity(&bytes[at..]),
+            b'&' => entity(&bytes[at..], true),
             b'%' => percent(bytes, at),
             _ => escape(bytes, at),
         };
@@ -71,7 +74,9 @@ pub(super) fn coded(text: &str) -> Vec<Code> {
             found.push(Code { range, reads });
         }
     }
-    spoken(bytes, &mut found);
+    for add in [quoted, tags, spoken, spread, numerals] {
+        add(bytes, &mut found);
+    }
     found.sort_unstable_by_key(|code| code.range.start);
     let mut end = 0;
     found.retain(|code| {
@@ -85,10 +90,10 @@ pub(super) fn coded(text: &str) -> Vec<Code> {
 }
 
 /// How many bytes a code has, and what they read.
-type Read = Option<(usize, Option<char>)>;
+pub(super) type Read = Option<(usize, Option<char>)>;
 
 /// `length` bytes that stand for a character. What breaks a line is a space; other control characters are no text.
-fn reads(length: usize, c: char) -> Read {
+pub(super) fn reads(length: usize, c: char) -> Read {
     let c = match c {
         '\t' | '\n' | '\r' => Some(' '),
         ' '..='~' => Some(c),
@@ -102,21 +107,19 @@ fn reads(length: usize, c: char) -> Read {
     Some((length, c))
 }
 
-/// `&#64;`, `&#x40;`, `&commat;`, `&amp;#64;`.
-fn entity(bytes: &[u8]) -> Read {
-    let end = bytes.iter().take(10).position(|b| *b == b';')?;
-    let name = std::str::from_utf8(&bytes[1..end]).ok()?;
-    if let Some(number) = name.strip_prefix('#') {
-        let code = match number.strip_prefix(['x', 'X']) {
-            Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-            None => number.parse().ok()?,
-        };
-        return reads(end + 1, char::from_u32(code)?);
+/// `&#64;`, `&#x40;`, `&commat;`, `&amp;#64;`; a number without its semicolon, as browsers read it.
+/// `outer` says that it may stand for the first sign of another.
+fn entity(bytes: &[u8], outer: bool) -> Read {
+    if bytes.get(1) == Some(&b'#') {
+        return numbered(bytes);
     }
-    if name == "amp" && bytes.get(end + 1) == Some(&b'#') {
+    let end = 1 + bytes.iter().skip(1).take(9).position(|b| *b == b';')?;
+    let name = std::str::from_utf8(&bytes[1..end]).ok()?;
+    if name == "amp" && outer {
         // The semicolon stands for the ampersand that it ends.
-        let (length, read) = number_behind(&bytes[end..])?;
-        return Some((end + length, read));
+        if let Some((length, read)) = entity(&bytes[end..], false) {
+            return Some((end + length, read));
+        }
     }
     let named = NAMES.iter().find(|(known, _)| *known == name);
     let letter = || {
@@ -129,42 +132,66 @@ fn entity(bytes: &[u8]) -> Read {
     Some((end + 1, Some(named.map(|(_, c)| *c).or_else(letter)?)))
 }
 
-/// `?#64;`, whatever stands first.
-fn number_behind(bytes: &[u8]) -> Read {
-    let end = 1 + bytes.iter().skip(1).take(9).position(|b| *b == b';')?;
-    let digits = std::str::from_utf8(bytes.get(2..end)?).ok()?;
-    reads(end + 1, char::from_u32(digits.parse().ok()?)?)
+/// `?#64;` or `?#x40;`, whatever stands first.
+fn numbered(bytes: &[u8]) -> Read {
+    let hexadecimal = matches!(bytes.get(2), Some(b'x' | b'X'));
+    let (start, radix) = if hexadecimal { (3, 16) } else { (2, 10) };
+    let digits = bytes.get(start..)?.iter().take(7);
+    let digits = digits
+        .take_while(|b| char::from(**b).is_digit(radix))
+        .count();
+    let end = start + digits;
+    let written = std::str::from_utf8(&bytes[start..end]).ok()?;
+    let c = char::from_u32(u32::from_str_radix(written, radix).ok()?)?;
+    match bytes.get(end) {
+        Some(b';') => reads(end + 1, c),
+        _ if c.is_ascii_graphic() => reads(end, c),
+        _ => None,
+    }
 }
 
 /// `%40`, `%2540`, and the bytes of one character beyond ASCII.
 fn percent(bytes: &[u8], at: usize) -> Read {
-    let (length, first) = percent_byte(bytes, at)?;
-    if first == b'%' {
-        let again = hex(bytes, at + length, 2).and_then(char::from_u32);
-        if let Some(c) = again.filter(char::is_ascii) {
-            return reads(length + 2, c);
-        }
+    match hex(bytes, at + 1, 2)? {
+        // "%40s" is for a program to fill in.
+        0x40 if !is_host(&bytes[at + 3..]) => None,
+        0x25 => match hex(bytes, at + 3, 2).and_then(char::from_u32) {
+            Some(c) if c.is_ascii() => reads(5, c),
+            _ => reads(3, '%'),
+        },
+        _ => encoded(bytes, at, b'%'),
     }
-    let more = match first {
-        0..0x80 => return reads(length, char::from(first)),
-        0xc2..0xe0 => 1,
-        0xe0..0xf0 => 2,
-        0xf0..0xf5 => 3,
-        _ => return None,
-    };
-    let (mut encoded, mut end) = (vec![first], at + length);
-    for _ in 0..more {
-        let (length, byte) = percent_byte(bytes, end)?;
-        encoded.push(byte);
-        end += length;
-    }
-    let c = std::str::from_utf8(&encoded).ok()?.chars().next()?;
-    reads(end - at, c)
 }
 
-fn percent_byte(bytes: &[u8], at: usize) -> Option<(usize, u8)> {
-    let code = (bytes.get(at) == Some(&b'%')).then(|| hex(bytes, at + 1, 2))??;
-    Some((3, u8::try_from(code).ok()?))
+/// Whether a host follows, as far as a dot and the letters behind it.
+pub(super) fn is_host(behind: &[u8]) -> bool {
+    let letter = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80;
+    let in_host = |b: &&u8| letter(b) || b.is_ascii_digit() || b"-._%=".contains(b);
+    let host = &behind[..behind.iter().take(80).take_while(in_host).count()];
+    let opens = |b: &u8| letter(b) || b.is_ascii_digit();
+    let dotted = |w: &[u8]| opens(&w[0]) && w[1] == b'.' && w[2..].iter().all(letter);
+    let coded = |w: &[u8]| b"%=".contains(&w[0]) && w[1..].eq_ignore_ascii_case(b"2e");
+    host.windows(4).any(dotted) || host.windows(3).any(coded)
+}
+
+/// The character whose bytes are written with a `sign` and two digits each.
+pub(super) fn encoded(bytes: &[u8], at: usize, sign: u8) -> Read {
+    let byte = |at: usize| {
+        let code = (bytes.get(at) == Some(&sign)).then(|| hex(bytes, at + 1, 2))??;
+        u8::try_from(code).ok()
+    };
+    let first = byte(at)?;
+    let count = match first {
+        0..0x80 => return reads(3, char::from(first)),
+        0xc2..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        0xf0..0xf5 => 4,
+        _ => return None,
+    };
+    let all: Option<Vec<u8>> = (0..count).map(|place| byte(at + 3 * place)).collect();
+    let all = all?;
+    let c = std::str::from_utf8(&all).ok()?.chars().next()?;
+    reads(3 * count, c)
 }
 
 /// Backslashes and what they escape.
@@ -191,7 +218,7 @@ fn ends_a_line(behind: &[u8]) -> bool {
 }
 
 /// `digits` hexadecimal digits at `at`.
-fn hex(bytes: &[u8], at: usize, digits: usize) -> Option<u32> {
+pub(super) fn hex(bytes: &[u8], at: usize, digits: usize) -> Option<u32> {
     let written = bytes.get(at..at + digits)?;
     if !written.iter().all(u8::is_ascii_hexdigit) {
         return None;

@@ -8,7 +8,7 @@ use crate::names::{self, COMMON, GIVEN, SURNAME};
 
 /// How a sign is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Written {
+pub(super) enum Written {
     Plain,
     InBrackets,
     AsWord,
@@ -30,7 +30,7 @@ const LAST: [&str; 37] = [
 
 /// Blanks on each side of a sign, labels of a host, bytes of a label and of a local part: at most.
 const BLANKS: usize = 2;
-const LABELS: usize = 6;
+pub(super) const LABELS: usize = 6;
 const LABEL: usize = 63;
 const LOCAL: usize = 64;
 /// How far before an address a word for mail makes it one, in bytes.
@@ -93,9 +93,7 @@ fn address(bytes: &[u8], at: usize, found: &mut Vec<Code>) {
     let last = &bytes[label];
     let dots = &codes[1..];
     let in_brackets = dots.iter().any(|code| code.2 == Written::InBrackets);
-    let known = LAST
-        .iter()
-        .any(|known| known.as_bytes().eq_ignore_ascii_case(last));
+    let known = is_last(last);
     let hosted =
         !dots.is_empty() && (known || (in_brackets && last.iter().all(u8::is_ascii_alphabetic)));
     let local = local(bytes, at, &mut codes);
@@ -107,6 +105,12 @@ fn address(bytes: &[u8], at: usize, found: &mut Vec<Code>) {
             reads: Some(reads),
         }));
     }
+}
+
+/// Whether a host ends with this label more often than a sentence does.
+pub(super) fn is_last(label: &[u8]) -> bool {
+    LAST.iter()
+        .any(|known| known.as_bytes().eq_ignore_ascii_case(label))
 }
 
 /// The sign at `at`, or behind blanks from there.
@@ -161,7 +165,7 @@ fn sign(bytes: &[u8], at: usize) -> Option<Sign> {
 }
 
 /// Length of the local part before `at`. Dots that it has as words are added.
-fn local(
+pub(super) fn local(
     bytes: &[u8],
     at: usize,
     codes: &mut Vec<(std::ops::Range<usize>, char, Written)>,
@@ -192,7 +196,7 @@ fn local(
 }
 
 /// Whether a local part before the word "at" looks like the name of an account: "it at amazon dot com" is speech.
-fn is_account(bytes: &[u8], start: usize, end: usize) -> bool {
+pub(super) fn is_account(bytes: &[u8], start: usize, end: usize) -> bool {
     let local = &bytes[start..end];
     let marked = |b: &u8| b.is_ascii_digit() || b"._%+- ".contains(b);
     let class = std::str::from_utf8(local).map_or(0, names::class);
@@ -205,12 +209,12 @@ fn is_account(bytes: &[u8], start: usize, end: usize) -> bool {
 }
 
 /// End of the letters, digits and hyphens from `at` on.
-fn label(bytes: &[u8], at: usize) -> usize {
+pub(super) fn label(bytes: &[u8], at: usize) -> usize {
     let in_label = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'-';
     at + bytes[at..].iter().take(LABEL).take_while(in_label).count()
 }
 
-fn blanks<'a>(bytes: impl Iterator<Item = &'a u8>) -> usize {
+pub(super) fn blanks<'a>(bytes: impl Iterator<Item = &'a u8>) -> usize {
     bytes
         .take(BLANKS)
         .take_while(|b| b" \t".contains(b))

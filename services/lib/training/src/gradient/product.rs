@@ -1,9 +1,9 @@
-//! Products of what a pass left in bfloat16, in float32.
+//! Products of what a pass left behind, in float32.
 //!
 //! A GPU, and a CPU that multiplies bfloat16, do so much faster than in float32, add up in float32, and hand out the
 //! sum as it is: the same numbers without widening. Elsewhere both sides are widened first. What is weighted by a
-//! clip factor has more digits than bfloat16 holds: a CPU weights each unit's product, as it adds it to the sum; a
-//! GPU multiplies one side in two parts.
+//! clip factor has more digits than bfloat16 holds: a CPU weights each unit's product of bfloat16, as it adds it to the
+//! sum, and rows of float32; a GPU multiplies one side in two parts.
 
 use model::{add_products, adds_products, multiplies_narrow, products};
 use tch::{Device, Kind, Tensor};

@@ -7,12 +7,16 @@ use crate::{Pattern, Recognizer, Verdict, checksum};
 const PATTERNS: &[Pattern] = &[
     // Four by four, with a short or long tail.
     number(
-        r"\b[1-6]\d{3}[- ]?\d{4}[- ]?\d{4}[- ]?\d{1,4}(?:[- ]?\d{1,3})?\b",
+        r"\b[1-6]\d{3}(?:[- ]?\d{4}[- ]?\d{4}[- ]?\d{1,4}(?:[- ]?\d{1,3})?|(?:\.\d{4}){2}\.\d{1,4}|(?:/\d{4}){2}/\d{1,4})\b",
         0.3,
         13,
     ),
     // American Express and Diners.
-    number(r"\b3\d{3}[- ]?\d{6}[- ]?\d{4,5}\b", 0.3, 14),
+    number(
+        r"\b3\d{3}(?:[- ]?\d{6}[- ]?\d{4,5}|\.\d{6}\.\d{4,5}|/\d{6}/\d{4,5})\b",
+        0.3,
+        14,
+    ),
 ];
 
 pub(crate) const RECOGNIZER: Recognizer = Recognizer {

@@ -5,9 +5,17 @@ use crate::recognizer::recognizer;
 use crate::{Pattern, Recognizer, Verdict, checksum};
 
 const PATTERNS: &[Pattern] = &[
-    number(r"\b[0-8]\d{2}(?:-\d{2}-| \d{2} |\.\d{2}\.)\d{4}\b", 0.5, 9),
+    number(
+        r"\b[0-8]\d{2}(?:-\d{2}-| \d{2} |\.\d{2}\.|/\d{2}/)\d{4}\b",
+        0.5,
+        9,
+    ),
     // Not issued, and written all the same where somebody asks for one.
-    number(r"\b9\d{2}(?:-\d{2}-| \d{2} |\.\d{2}\.)\d{4}\b", 0.2, 9),
+    number(
+        r"\b9\d{2}(?:-\d{2}-| \d{2} |\.\d{2}\.|/\d{2}/)\d{4}\b",
+        0.2,
+        9,
+    ),
     number(r"\b(?:\d{9}|\d{3}-\d{6}|\d{5}-\d{4})\b", 0.05, 9),
 ];
 

@@ -23,12 +23,16 @@ pub(crate) struct Options {
     rest: Vec<String>,
 }
 
+/// What stands before the name of a benchmark whose program would have that of a service.
+const PREFIX: &str = "bench-";
+
 /// Runs the command, in the release profile.
 pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
     let known = targets(layout)?;
     let name = options.name.as_str();
-    let Some((_, kind)) = known.iter().find(|(known, _)| known == name) else {
-        let names: Vec<&str> = known.iter().map(|(name, _)| name.as_str()).collect();
+    let called = |target: &str| target.trim_start_matches(PREFIX).to_owned();
+    let Some((target, kind)) = known.iter().find(|(target, _)| called(target) == name) else {
+        let names: Vec<String> = known.iter().map(|(target, _)| called(target)).collect();
         bail!(
             "there is no benchmark {name}; there are: {}",
             names.join(", ")
@@ -53,8 +57,8 @@ pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<()> {
             finish(build.args(["build", "--release", "--package=benches", "--bins"]))?;
         }
         match kind.as_str() {
-            "bench" => cargo.args(["bench", "--package=benches", "--bench", name]),
-            _ => cargo.args(["run", "--release", "--package=benches", "--bin", name]),
+            "bench" => cargo.args(["bench", "--package=benches", "--bench", target]),
+            _ => cargo.args(["run", "--release", "--package=benches", "--bin", target]),
         };
         finish(cargo.arg("--").args(given).args(&options.rest))
     })

@@ -18,7 +18,7 @@ use crate::{libtorch, peers, prerequisites};
 const NO_GPU: u8 = 3;
 
 /// The programs of the `benches` crate: the checks, the benchmark, and one measurement of it.
-const PROGRAMS: [&str; 3] = ["gpu", "finetune", "training"];
+const PROGRAMS: [&str; 3] = ["gpu", "bench-finetune", "training"];
 
 /// A Llama of 1.2 billion weights (the shape of Llama 3.2 1B) that has learnt nothing.
 const SHAPE: &str = r#"{"architectures": ["LlamaForCausalLM"], "model_type": "llama", "vocab_size": 128256,
@@ -92,7 +92,7 @@ pub(crate) fn run(layout: &Layout, options: &Options) -> anyhow::Result<ExitCode
         phase("throughput beside the peers", || {
             let out = layout.state().join("bench");
             shape(&out.join(MODEL))?;
-            let mut bench = command(programs.join("finetune"));
+            let mut bench = command(programs.join("bench-finetune"));
             bench.arg("--python").arg(python);
             let script = layout.repository().join("benches/finetune.py");
             bench.arg("--script").arg(script);

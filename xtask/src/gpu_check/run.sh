@@ -13,5 +13,5 @@ lib=$("$python" -c 'import os, torch; print(os.path.join(os.path.dirname(torch._
 LD_LIBRARY_PATH="$lib${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
 export LD_LIBRARY_PATH
 LD_PRELOAD="$lib/libtorch_cuda.so" "$here/gpu" cuda
-exec "$here/finetune" --python "$python" --script "$here/finetune.py" --model "$here/llama-1b" --out "$out" \
+exec "$here/bench-finetune" --python "$python" --script "$here/finetune.py" --model "$here/llama-1b" --out "$out" \
     --device cuda --dtype bf16 --batch 8 --length 1024 --steps 25

@@ -132,12 +132,12 @@ impl Scanner {
     /// boundaries, each with at least the policy's score. Linear time in the
     /// length of the text, whatever stands in it.
     pub fn scan(&self, text: &str) -> Vec<Span> {
-        let mut candidates = Vec::new();
-        self.find(text, &mut candidates);
+        let (mut candidates, mut long) = (Vec::new(), Vec::new());
+        self.find(text, &mut candidates, &mut long);
         let shadow = Shadow::of(text);
         if let Some(shadow) = &shadow {
             let mut evasive = Vec::new();
-            self.find(shadow.text(), &mut evasive);
+            self.find(shadow.text(), &mut evasive, &mut Vec::new());
             for candidate in &mut evasive {
                 *candidate = shadow.back(*candidate);
             }
@@ -148,7 +148,7 @@ impl Scanner {
         self.find_learned(read, &mut candidates, |candidate| {
             shadow.as_ref().map_or(candidate, |s| s.back(candidate))
         });
-        self.find_wrapped(text, &mut candidates);
+        self.find_wrapped(text, &long, &mut candidates);
         resolve(candidates)
             .into_iter()
             .filter_map(|kept| self.trimmed(text, kept))
@@ -158,8 +158,8 @@ impl Scanner {
             .collect()
     }
 
-    /// What the rules find, not settled yet.
-    fn find(&self, text: &str, candidates: &mut Vec<Candidate>) {
+    /// What the rules find, not settled yet, and where long runs are (see [`Pass`]).
+    fn find(&self, text: &str, candidates: &mut Vec<Candidate>, long: &mut Vec<usize>) {
         let mut scratch = self.scratch.get_or(|| Box::new(Scratch::new(self)));
         let mut pass = Pass {
             scanner: self,
@@ -167,6 +167,7 @@ impl Scanner {
             bytes: text.as_bytes(),
             scratch: &mut scratch,
             candidates,
+            long,
         };
         pass.run();
         for &(rule, find) in &self.finders {

@@ -30,13 +30,22 @@ pub(super) struct Masks {
     pub(super) opens: u64,
 }
 
+/// Bytes that are looked for together: what one finds waits for what the one before found.
+pub(super) type Eight = [u8; 8];
+
+/// Bytes by eights, the last one filled with its first.
+pub(super) fn eights(bytes: &[u8]) -> Vec<Eight> {
+    let eight = |some: &[u8]| std::array::from_fn(|i| some.get(i).copied().unwrap_or(some[0]));
+    bytes.chunks(8).map(eight).collect()
+}
+
 /// A text to read.
 pub(super) struct Read<'a> {
     pub(super) bytes: &'a [u8],
     /// Bytes, none of them part of a word, at which something may start or stand.
-    pub(super) marks: &'a [u8],
+    pub(super) marks: &'a [Eight],
     /// Bytes that are no letter or digit, with which context words start.
-    pub(super) opens: &'a [u8],
+    pub(super) opens: &'a [Eight],
     /// A block each, and an empty one behind the last.
     pub(super) masks: &'a mut Vec<Masks>,
 }
@@ -84,7 +93,7 @@ impl WithSimd for Read<'_> {
 
 /// What each byte is.
 #[inline(always)]
-fn kinds(block: &[u8; BLOCK], marks: &[u8], opens: &[u8]) -> [u8; BLOCK] {
+fn kinds(block: &[u8; BLOCK], marks: &[Eight], opens: &[Eight]) -> [u8; BLOCK] {
     let mut kinds = [0; BLOCK];
     for (kind, &byte) in kinds.iter_mut().zip(block) {
         let digit = byte.wrapping_sub(b'0') < 10;
@@ -94,9 +103,10 @@ fn kinds(block: &[u8; BLOCK], marks: &[u8], opens: &[u8]) -> [u8; BLOCK] {
         *kind = flag(digit, DIGIT) | flag(alnum, ALNUM) | flag(word, WORD) | flag(joined, JOINED);
     }
     for (list, bit) in [(marks, MARK), (opens, OPENS)] {
-        for &mark in list {
+        for eight in list {
             for (kind, &byte) in kinds.iter_mut().zip(block) {
-                *kind |= flag(byte == mark, bit);
+                let any = eight.iter().fold(false, |any, &mark| any | (byte == mark));
+                *kind |= flag(any, bit);
             }
         }
     }

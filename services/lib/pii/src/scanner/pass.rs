@@ -6,7 +6,7 @@ use regex_automata::meta::Cache;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
 
-use super::masks::{BLOCK, Masks, Read};
+use super::masks::{BLOCK, Eight, Masks, Read, eights};
 use super::plan::{OPENS_NUMBER, OPENS_WORD, REACH};
 use super::{Compiled, Scanner};
 use crate::context::Seen;
@@ -16,6 +16,9 @@ use crate::resolve::Candidate;
 
 /// Bytes whose context words cost more to find than a walk of an automaton.
 const DEAR: usize = 64;
+
+/// Word bytes and hyphens side by side that make a run long: what base64 makes of ten bytes.
+pub(super) const LONG: usize = 14;
 
 /// What a pass needs beside the scanner: made once a thread and used again.
 #[derive(Debug)]
@@ -31,6 +34,9 @@ pub(super) struct Scratch {
     pub(super) free: Vec<usize>,
     alive: Vec<Alive>,
     masks: Vec<Masks>,
+    /// What [`Read`] looks for.
+    marks: Vec<Eight>,
+    opens: Vec<Eight>,
 }
 
 impl Scratch {
@@ -46,6 +52,8 @@ impl Scratch {
             free: vec![0; scanner.patterns.len()],
             alive: Vec::new(),
             masks: Vec::new(),
+            marks: eights(&plan.marks),
+            opens: eights(scanner.context.opens()),
         }
     }
 }
@@ -57,6 +65,8 @@ pub(super) struct Pass<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) scratch: &'a mut Scratch,
     pub(super) candidates: &'a mut Vec<Candidate>,
+    /// Where long runs of word bytes and hyphens are: a place in each, or one in its first block and those behind.
+    pub(super) long: &'a mut Vec<usize>,
 }
 
 impl Pass<'_> {
@@ -76,13 +86,25 @@ impl Pass<'_> {
             let starts = here.words & !(here.words << 1 | carry);
             carry = here.words >> 63;
             let digits = u128::from(here.digits) | u128::from(next.digits) << 64;
-            let near = reaching(
-                digits,
-                u128::from(here.joined) | u128::from(next.joined) << 64,
-            ) | ahead(digits, plan.reach);
+            let joined = u128::from(here.joined) | u128::from(next.joined) << 64;
+            let long = opening(joined) as u64;
+            if long != 0 {
+                self.long(block * BLOCK, long);
+            }
+            let near = reaching(digits, joined) | ahead(digits, plan.reach);
             self.visit(block * BLOCK, starts, here.marks, digits, near);
         }
         self.rest();
+    }
+
+    /// Notes where long runs are, given at which bytes of a block so many of their bytes follow.
+    fn long(&mut self, base: usize, mut starts: u64) {
+        while starts != 0 {
+            let bit = starts.trailing_zeros();
+            self.long.push(base + bit as usize);
+            // The rest of the run is known.
+            starts &= starts.wrapping_add(1 << bit);
+        }
     }
 
     /// Visits the places of a block. Bits of `digits` and `near` are those of the
@@ -118,8 +140,8 @@ impl Pass<'_> {
         let (scanner, scratch) = (self.scanner, &mut *self.scratch);
         let read = Read {
             bytes: self.bytes,
-            marks: &scanner.plan.marks,
-            opens: scanner.context.opens(),
+            marks: &scratch.marks,
+            opens: &scratch.opens,
             masks: &mut scratch.masks,
         };
         read.run();
@@ -337,6 +359,14 @@ fn ahead(digits: u128, reach: u8) -> u128 {
         covered += step;
     }
     near
+}
+
+/// Where [`LONG`] bytes of `joined` stand side by side, at the first of them.
+fn opening(joined: u128) -> u128 {
+    let mut starts = joined & joined >> 1;
+    starts &= starts >> 2;
+    starts &= starts >> 4;
+    starts & starts >> (LONG - 8)
 }
 
 /// Where a digit stands ahead and nothing between that is not in `through`: the

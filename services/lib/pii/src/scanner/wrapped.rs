@@ -7,10 +7,9 @@ use base64::alphabet::{STANDARD, URL_SAFE};
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::Scanner;
+use super::pass::LONG;
 use crate::resolve::{Candidate, resolve};
 
-/// Signs of a run that is worth a look, at least: a value of ten bytes.
-const SHORTEST: usize = 14;
 /// Bytes that are looked at before all of a run is read.
 const FIRST: usize = 24;
 /// How far before a run its context may stand, in bytes.
@@ -30,11 +29,11 @@ struct Run {
 
 impl Scanner {
     /// Adds a candidate for each run that reads as text with personal data in it: the whole run, as what weighs most in
-    /// it.
-    pub(super) fn find_wrapped(&self, text: &str, candidates: &mut Vec<Candidate>) {
+    /// it. `long` is where runs may be.
+    pub(super) fn find_wrapped(&self, text: &str, long: &[usize], candidates: &mut Vec<Candidate>) {
         // All in one text, each behind its context: a scan has its price.
         let (mut read, mut runs) = (String::new(), Vec::new());
-        wrapped(text.as_bytes(), |outer, inner| {
+        wrapped(text.as_bytes(), long, |outer, inner| {
             let mut lead = outer.start.saturating_sub(LEAD);
             while !text.is_char_boundary(lead) {
                 lead += 1;
@@ -51,7 +50,7 @@ impl Scanner {
             return;
         }
         let mut found = Vec::new();
-        self.find(&read, &mut found);
+        self.find(&read, &mut found, &mut Vec::new());
         self.find_learned(&read, &mut found, |candidate| candidate);
         let mut found = resolve(found)
             .into_iter()
@@ -75,23 +74,17 @@ impl Scanner {
     }
 }
 
-/// Calls `visit` with every run that reads as text, and with what it reads.
-fn wrapped(bytes: &[u8], mut visit: impl FnMut(Range<usize>, &str)) {
-    let (mut at, mut last) = (SHORTEST - 1, 0);
-    while at < bytes.len() {
-        if !is_sign(bytes[at]) {
-            at += SHORTEST;
+/// Calls `visit` with every run around one of `places` that reads as text, and with what it reads.
+fn wrapped(bytes: &[u8], places: &[usize], mut visit: impl FnMut(Range<usize>, &str)) {
+    let mut last = 0;
+    for &at in places {
+        if at < last {
             continue;
         }
         let before = bytes[last..at].iter().rev().take_while(|b| is_sign(**b));
         let start = at - before.count();
         let end = at + bytes[at..].iter().take_while(|b| is_sign(**b)).count();
         last = end;
-        // The next run is at least one byte behind, and its last sign at least so far.
-        at = end + SHORTEST;
-        if end - start < SHORTEST {
-            continue;
-        }
         let padding = bytes[end..].iter().take(2).take_while(|b| **b == b'=');
         let whole = start..end + padding.count();
         if let Some(inner) = read(&bytes[whole.clone()]) {
@@ -103,7 +96,7 @@ fn wrapped(bytes: &[u8], mut visit: impl FnMut(Range<usize>, &str)) {
         for part in bytes[whole.clone()].split(|b| *b == b'/') {
             let range = piece..piece + part.len();
             piece = range.end + 1;
-            if part.len() >= SHORTEST
+            if part.len() >= LONG
                 && range.len() < whole.len()
                 && let Some(inner) = read(part)
             {
@@ -161,7 +154,10 @@ mod tests {
 
     fn runs(text: &str) -> Vec<(&str, String)> {
         let mut found = Vec::new();
-        wrapped(text.as_bytes(), |range, inner| {
+        let all: Vec<usize> = (0..text.len())
+            .filter(|at| is_sign(text.as_bytes()[*at]))
+            .collect();
+        wrapped(text.as_bytes(), &all, |range, inner| {
             found.push((&text[range], inner.to_owned()));
         });
         found

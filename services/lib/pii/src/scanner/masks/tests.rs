@@ -8,7 +8,7 @@ proptest! {
     #[test]
     fn each_bit_says_what_its_byte_is(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let mut masks = Vec::new();
-        let read = Read { bytes: &bytes, marks: b"@.+", opens: b"#\xc3", masks: &mut masks };
+        let read = Read { bytes: &bytes, marks: &eights(b"@.+"), opens: &eights(b"#\xc3"), masks: &mut masks };
         read.run();
         prop_assert_eq!(masks.len(), bytes.len().div_ceil(BLOCK) + 1);
         for at in 0..masks.len() * BLOCK {

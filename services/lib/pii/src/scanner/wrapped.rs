@@ -154,8 +154,10 @@ mod tests {
 
     fn runs(text: &str) -> Vec<(&str, String)> {
         let mut found = Vec::new();
-        let all: Vec<usize> = (0..text.len())
-            .filter(|at| is_sign(text.as_bytes()[*at]))
+        let runs = text.as_bytes().windows(LONG).enumerate();
+        let all: Vec<usize> = runs
+            .filter(|(_, run)| run.iter().all(|b| is_sign(*b)))
+            .map(|(at, _)| at)
             .collect();
         wrapped(text.as_bytes(), &all, |range, inner| {
             found.push((&text[range], inner.to_owned()));

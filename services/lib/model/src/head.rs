@@ -81,10 +81,10 @@ impl Model {
         mut read: impl FnMut(&Tensor, &Tensor) -> T,
     ) -> Vec<T> {
         let _guard = tch::no_grad_guard();
-        let mut found = Vec::new();
+        let (mut found, head) = (Vec::new(), self.head_operand());
         for (first, length) in chunks(targets.size()[0], rows_per_chunk(&self.config, self.device))
         {
-            let logits = self.logits(&hidden.narrow(0, first, length));
+            let logits = self.logits_by(&hidden.narrow(0, first, length), &head);
             for (start, length) in chunks(length, rows_in_cache(&self.config, self.device)) {
                 let targets = targets.narrow(0, first + start, length);
                 found.push(read(&logits.narrow(0, start, length), &targets));
@@ -96,20 +96,21 @@ impl Model {
     /// The losses and the gradient of each by its logits before any soft cap, times its weight where there are
     /// weights.
     ///
-    /// `hidden` (R, D), `targets` (R) int64, `weights` (R) float32. Holds one matrix (R, V): the
-    /// caller chooses R.
+    /// `hidden` (R, D), `targets` (R) int64, `weights` (R) float32, `head` of [`Self::head_operand`]. Holds one
+    /// matrix (R, V): the caller chooses R.
     pub fn logit_gradient(
         &self,
         hidden: &Tensor,
         targets: &Tensor,
         weights: Option<&Tensor>,
+        head: &Tensor,
     ) -> LogitGradient {
         let _guard = tch::no_grad_guard();
         let (targets, weights) = (targets.unsqueeze(1), weights.map(|each| each.unsqueeze(1)));
         let rows = hidden.size()[0];
         // A narrower gradient is kept while a chunk of logits lives at a time; else they are overwritten by it.
         let narrow = self.device != Device::Cpu || operators::multiplies_narrow(hidden);
-        let whole = (!narrow).then(|| self.logits(hidden));
+        let whole = (!narrow).then(|| self.logits_by(hidden, head));
         let product = whole.as_ref().map_or_else(
             || {
                 let size = [rows, self.head_weight().value.size()[0]];
@@ -121,7 +122,7 @@ impl Model {
         for (first, length) in chunks(rows, rows_per_chunk(&self.config, self.device)) {
             let logits = match &whole {
                 Some(logits) => logits.narrow(0, first, length),
-                None => self.logits(&hidden.narrow(0, first, length)),
+                None => self.logits_by(&hidden.narrow(0, first, length), head),
             };
             for (start, length) in chunks(length, rows_in_cache(&self.config, self.device)) {
                 let part = |tensor: &Tensor| tensor.narrow(0, first + start, length);
@@ -173,15 +174,16 @@ impl Model {
     ) -> HeadGradient {
         let _guard = tch::no_grad_guard();
         let (mut losses, mut gradients) = (Vec::new(), Vec::new());
+        let head = self.head_operand();
         for (start, length) in chunks(hidden.size()[0], rows_per_chunk(&self.config, self.device)) {
             let part = |tensor: &Tensor| tensor.narrow(0, start, length);
             let (hidden, weights) = (part(hidden), part(weights).unsqueeze(1));
             let LogitGradient { loss, product } =
-                self.logit_gradient(&hidden, &part(targets), None);
+                self.logit_gradient(&hidden, &part(targets), None, &head);
             losses.push(loss);
             let product = product.to_kind(self.compute);
             // Weights go on the narrow side.
-            gradients.push(self.through_head(&product) * &weights);
+            gradients.push(self.through_head(&product, &head) * &weights);
             if let Some(total) = weight_gradient.as_deref_mut() {
                 let hidden = (hidden * &weights).to_kind(self.compute);
                 self.add_product(total, &product, &hidden);
@@ -194,10 +196,10 @@ impl Model {
         }
     }
 
-    /// The gradient by the hidden states, (R, D) float32, from that by the products (R, V).
-    pub fn through_head(&self, product: &Tensor) -> Tensor {
-        let weight = self.head_weight().operand(self.compute).detach();
-        let through = operators::linear(&product.to_kind(self.compute), &weight.tr(), None);
+    /// The gradient by the hidden states, (R, D) float32, from that by the products (R, V); `head` of
+    /// [`Self::head_operand`].
+    pub fn through_head(&self, product: &Tensor, head: &Tensor) -> Tensor {
+        let through = operators::linear(&product.to_kind(self.compute), &head.tr(), None);
         through.to_kind(self.wide())
     }
 

@@ -227,10 +227,19 @@ impl Model {
         self.head.as_ref().unwrap_or(&self.embedding)
     }
 
+    /// The head's weight (V, D) as products take it: made once for the rows of a pass.
+    pub fn head_operand(&self) -> Tensor {
+        self.head_weight().operand(self.compute)
+    }
+
     /// Logits (R, V), float32 or better, of hidden states (R, D).
     pub fn logits(&self, hidden: &Tensor) -> Tensor {
-        let weight = self.head_weight().operand(self.compute);
-        let logits = operators::linear(&hidden.to_kind(self.compute), &weight, None);
+        self.logits_by(hidden, &self.head_operand())
+    }
+
+    /// [`Self::logits`] by what [`Self::head_operand`] gave.
+    pub(crate) fn logits_by(&self, hidden: &Tensor, head: &Tensor) -> Tensor {
+        let logits = operators::linear(&hidden.to_kind(self.compute), head, None);
         let logits = logits.to_kind(self.wide());
         match self.config.logit_soft_cap {
             Some(cap) => (logits / cap).tanh() * cap,

@@ -49,6 +49,8 @@ impl Rows {
 /// The head of one physical batch.
 pub(super) struct Head<'a> {
     model: &'a Model,
+    /// Its weight, as products take it.
+    operand: Tensor,
     rows: Rows,
     /// (N, D) in the compute type.
     hidden: Tensor,
@@ -79,8 +81,10 @@ impl<'a> Head<'a> {
                 }
             }
         }
+        let _guard = tch::no_grad_guard();
         Self {
             model,
+            operand: model.head_operand(),
             rows,
             hidden,
             trained,
@@ -100,7 +104,8 @@ impl<'a> Head<'a> {
         let weights = part(&self.rows.weights).to_kind(self.model.wide());
         let (hidden, targets) = (part(&self.hidden), part(&self.rows.targets));
         let LogitGradient { product, .. } =
-            self.model.logit_gradient(&hidden, &targets, Some(&weights));
+            self.model
+                .logit_gradient(&hidden, &targets, Some(&weights), &self.operand);
         // Rounded, if at all, as every other gradient of the pass: each unit's norm and sum are of the same.
         product
     }
@@ -111,7 +116,7 @@ impl<'a> Head<'a> {
         let mut parts = Vec::new();
         for group in &self.groups {
             let product = self.logit_gradient(self.range(group));
-            parts.push(self.model.through_head(&product));
+            parts.push(self.model.through_head(&product, &self.operand));
             if self.trained && self.groups.len() == 1 {
                 self.kept = Some(product);
             }

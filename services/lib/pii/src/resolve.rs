@@ -72,7 +72,7 @@ fn yield_to_proof(candidates: &mut Vec<Candidate>) {
     candidates.retain(|c| c.standing != Standing::Learned || !proven.meet(c.start, c.end));
 }
 
-/// Stretches of a text, asked whether one of them shares a byte with another.
+/// Stretches of a text, asked about another.
 pub(crate) struct Places {
     starts: Vec<usize>,
     /// For each: how far it and those before it reach.
@@ -93,6 +93,13 @@ impl Places {
         }
     }
 
+    /// Whether one of them holds all of `[start, end)`.
+    pub(crate) fn cover(&self, start: usize, end: usize) -> bool {
+        let before = self.starts.partition_point(|one| *one <= start);
+        before > 0 && self.reach[before - 1] >= end
+    }
+
+    /// Whether one of them shares a byte with `[start, end)`.
     pub(crate) fn meet(&self, start: usize, end: usize) -> bool {
         let before = self.starts.partition_point(|one| *one < end);
         before > 0 && self.reach[before - 1] > start

@@ -141,7 +141,7 @@ impl Scanner {
             for candidate in &mut evasive {
                 *candidate = shadow.back(*candidate);
             }
-            shadow.settle(&mut candidates, &evasive);
+            shadow.settle(&mut candidates, &mut evasive);
             candidates.append(&mut evasive);
         }
         let read = shadow.as_ref().map_or(text, Shadow::text);

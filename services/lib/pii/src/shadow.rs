@@ -15,7 +15,7 @@ mod spread;
 
 use std::ops::Range;
 
-use crate::resolve::{Candidate, Places};
+use crate::resolve::{Candidate, Places, Standing};
 use coded::coded;
 
 /// Bytes looked at at once.
@@ -62,7 +62,12 @@ impl Shadow {
         let mut shadow = Self {
             text: String::with_capacity(text.len()),
             parts: Vec::new(),
-            codes: coded.iter().map(|code| code.range.clone()).collect(),
+            codes: coded
+                .iter()
+                .map(|code| code.range.clone())
+                // What a tag says of its own is found where it stands.
+                .filter(|range| text.as_bytes()[range.start] != b'<')
+                .collect(),
         };
         let mut coded = coded.into_iter().peekable();
         let mut changed = false;
@@ -123,9 +128,18 @@ impl Shadow {
         }
     }
 
-    /// Leaves out what was found in the text itself but is part of a code, or begins or ends in one where something was
-    /// found in the shadow, or holds one where the same rule found something there.
-    pub(crate) fn settle(&self, raw: &mut Vec<Candidate>, evasive: &[Candidate]) {
+    /// Leaves out what was found in the text itself but is part of a code, or begins or ends in one and is found without
+    /// it in the shadow, or holds one where the same rule found something there; what is proven stays unless it is found
+    /// again. Of the shadow's, leaves out what runs over two that the same rule found in the text.
+    pub(crate) fn settle(&self, raw: &mut Vec<Candidate>, evasive: &mut Vec<Candidate>) {
+        let mut apart: Vec<_> = raw.iter().map(|c| (c.rule, c.start, c.end)).collect();
+        apart.sort_unstable();
+        evasive.retain(|e| {
+            let behind = apart.partition_point(|one| (one.0, one.1) < (e.rule, e.end));
+            let before = apart[..behind].iter().rev();
+            let touched = before.take_while(|one| one.0 == e.rule && one.2 > e.start);
+            touched.take(2).count() < 2
+        });
         if self.codes.is_empty() {
             return;
         }
@@ -135,7 +149,7 @@ impl Shadow {
             let behind = self.codes.partition_point(|code| code.start < at);
             self.codes[..behind].last()
         };
-        let cut = |at: usize| last_before(at).is_some_and(|code| at < code.end);
+        let cut = |at: usize| last_before(at).filter(|code| at < code.end);
         let found = Places::new(evasive.iter().map(|c| (c.start, c.end)).collect());
         let found_again = |c: &Candidate| {
             let behind = known.partition_point(|one| (one.0, one.1) < (c.rule, c.end));
@@ -145,10 +159,12 @@ impl Shadow {
         raw.retain(|c| {
             let last = last_before(c.end).filter(|code| code.end > c.start);
             let inside = last.is_some_and(|code| code.start <= c.start && c.end <= code.end);
-            let is_cut = cut(c.start) || cut(c.end);
-            !(inside
-                || (is_cut && found.meet(c.start, c.end))
-                || (last.is_some() && found_again(c)))
+            let (first_code, last_code) = (cut(c.start), cut(c.end));
+            let start = first_code.map_or(c.start, |code| code.end);
+            let end = last_code.map_or(c.end, |code| code.start);
+            let is_cut = first_code.is_some() || last_code.is_some();
+            let lost = inside || (is_cut && found.cover(start, end));
+            !((lost && c.standing != Standing::Proven) || (last.is_some() && found_again(c)))
         });
     }
 

@@ -114,8 +114,30 @@ fn licences_and_plates_are_found_as_they_are_printed() {
 }
 
 #[test]
+fn values_in_tags_side_by_side_stay_apart() {
+    let text = "<span>anna@example.com</span><span>bob@example.com</span>";
+    let expected = [
+        "EMAIL_ADDRESS anna@example.com",
+        "EMAIL_ADDRESS bob@example.com",
+    ];
+    assert_eq!(found(text), expected);
+}
+
+#[test]
 fn what_codes_hide_is_found_whole_and_without_them() {
     for (text, expected) in [
+        (
+            "user<span id=\"536-22-8726\">x</span>",
+            "US_SSN 536-22-8726",
+        ),
+        (
+            "u=3D1 account card=6011000990139424",
+            "CREDIT_CARD 6011000990139424",
+        ),
+        (
+            "?dGVzdCBhbm5hQGV4YW1wbGUuY29t=1",
+            "EMAIL_ADDRESS dGVzdCBhbm5hQGV4YW1wbGUuY29t",
+        ),
         (
             "Mail<a href=\"mailto:anna@example.com\">me</a>",
             "EMAIL_ADDRESS anna@example.com",

@@ -110,6 +110,9 @@ void sum_products(const at::Tensor& out, const at::Tensor& left_rows, const at::
     if (all == 0 && !add) {
         out.zero_();
     }
+    if (all == 0 || rows == 0 || columns == 0) {
+        return;
+    }
     const int64_t whole = all / DEPTH * DEPTH, deep = whole + (all > whole ? depth_of(all - whole) : 0);
     const int64_t wide = (columns + WIDTH - 1) / WIDTH;
     const std::unique_ptr<float[]> packed(new float[wide * deep * WIDTH]);

@@ -32,9 +32,10 @@ impl Scanner {
     /// it. `long` is where runs may be.
     pub(super) fn find_wrapped(&self, text: &str, long: &[usize], candidates: &mut Vec<Candidate>) {
         // All in one text, each behind its context: a scan has its price.
-        let (mut read, mut runs) = (String::new(), Vec::new());
+        let (mut read, mut runs, mut last) = (String::new(), Vec::new(), 0);
         wrapped(text.as_bytes(), long, |outer, inner| {
-            let mut lead = outer.start.saturating_sub(LEAD);
+            let mut lead = outer.start.saturating_sub(LEAD).max(last);
+            last = outer.end;
             while !text.is_char_boundary(lead) {
                 lead += 1;
             }
@@ -61,7 +62,7 @@ impl Scanner {
             let mut best: Option<Candidate> = None;
             while let Some(one) = found.next_if(|one| one.start < inner.end) {
                 let better = best.is_none_or(|best| one.score > best.score);
-                if one.start >= inner.start && better {
+                if one.end > inner.start && better {
                     best = Some(one);
                 }
             }
@@ -85,7 +86,14 @@ fn wrapped(bytes: &[u8], places: &[usize], mut visit: impl FnMut(Range<usize>, &
         let start = at - before.count();
         let end = at + bytes[at..].iter().take_while(|b| is_sign(**b)).count();
         last = end;
-        let padding = bytes[end..].iter().take(2).take_while(|b| **b == b'=');
+        let wanting = match (end - start) % 4 {
+            0 | 1 => 0,
+            signs => 4 - signs,
+        };
+        let padding = bytes[end..]
+            .iter()
+            .take(wanting)
+            .take_while(|b| **b == b'=');
         let whole = start..end + padding.count();
         if let Some(inner) = read(&bytes[whole.clone()]) {
             visit(whole, &inner);

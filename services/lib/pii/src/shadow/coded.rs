@@ -145,6 +145,7 @@ fn numbered(bytes: &[u8]) -> Read {
     let c = char::from_u32(u32::from_str_radix(written, radix).ok()?)?;
     match bytes.get(end) {
         Some(b';') => reads(end + 1, c),
+        Some(b) if char::from(*b).is_digit(radix) => None,
         _ if c.is_ascii_graphic() => reads(end, c),
         _ => None,
     }

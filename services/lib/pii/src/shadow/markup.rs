@@ -29,8 +29,10 @@ pub(super) fn quoted(bytes: &[u8], found: &mut Vec<Code>) {
         let read = match hex(bytes, at + 1, 2) {
             Some(0x40) if in_value(before(bytes, at)) && is_host(&bytes[at + 3..]) => reads(3, '@'),
             Some(0x80..) => encoded(bytes, at, b'='),
-            // Letters and digits are never written so.
-            Some(code) if !is_alphanumeric(code) && is_marked() => encoded(bytes, at, b'='),
+            // Letters and digits are never written so, and a number may follow any sign.
+            Some(code) if !is_alphanumeric(code) && !is_number(&bytes[at + 1..]) && is_marked() => {
+                encoded(bytes, at, b'=')
+            }
             None if in_value(before(bytes, at)) && is_marked() => line_end(bytes, at),
             _ => None,
         };
@@ -52,6 +54,12 @@ fn line_end(bytes: &[u8], at: usize) -> Read {
         _ => return None,
     };
     in_value(bytes.get(at + length)).then_some((length, None))
+}
+
+/// Whether these bytes open with three digits.
+fn is_number(bytes: &[u8]) -> bool {
+    let digits = bytes.iter().take(3).take_while(|b| b.is_ascii_digit());
+    digits.count() == 3
 }
 
 fn is_alphanumeric(code: u32) -> bool {

@@ -55,15 +55,11 @@ pub(crate) fn rotate(x: &Tensor, cosines: &Tensor, sines: &Tensor) -> Option<Ten
 /// of its own (`operators/rounded.hpp`). On the grid nothing changes. The gradient goes through as it is.
 ///
 /// # Panics
-/// As every operation on tensors. Not another way after a failure: passes of one step read the same.
+/// As every operation on tensors.
 pub(crate) fn rounded(value: &Tensor) -> Tensor {
-    let Some(operators) = OPERATORS.as_ref() else {
-        return value.to_kind(Kind::BFloat16);
-    };
-    match operators.method_is("rounded", &[given(value), IValue::Bool(false)]) {
-        Ok(IValue::Tensor(found)) => found,
-        Ok(_) => value.to_kind(Kind::BFloat16),
-        Err(error) => panic!("{error}"),
+    match OPERATORS.is_some() {
+        true => made("rounded", &[given(value), IValue::Bool(false)]),
+        false => value.to_kind(Kind::BFloat16),
     }
 }
 
@@ -140,6 +136,16 @@ fn call(name: &str, inputs: &[IValue]) -> Option<Tensor> {
     match OPERATORS.as_ref()?.method_is(name, inputs) {
         Ok(IValue::Tensor(found)) => Some(found),
         _ => None,
+    }
+}
+
+/// Not another way after a failure: something may have been changed, or passes of one step would differ.
+fn made(name: &str, inputs: &[IValue]) -> Tensor {
+    let operators = OPERATORS.as_ref();
+    match operators.map(|program| program.method_is(name, inputs)) {
+        Some(Ok(IValue::Tensor(found))) => found,
+        Some(Err(error)) => panic!("{error}"),
+        _ => panic!("there is no operator {name}"),
     }
 }
 

@@ -132,12 +132,12 @@ impl Scanner {
     /// boundaries, each with at least the policy's score. Linear time in the
     /// length of the text, whatever stands in it.
     pub fn scan(&self, text: &str) -> Vec<Span> {
-        let (mut candidates, mut long) = (Vec::new(), Vec::new());
-        self.find(text, &mut candidates, &mut long);
+        let mut candidates = Vec::new();
+        let long = self.find(text, &mut candidates);
         let shadow = Shadow::of(text);
         if let Some(shadow) = &shadow {
             let mut evasive = Vec::new();
-            self.find(shadow.text(), &mut evasive, &mut Vec::new());
+            self.find(shadow.text(), &mut evasive);
             for candidate in &mut evasive {
                 *candidate = shadow.back(*candidate);
             }
@@ -158,8 +158,9 @@ impl Scanner {
             .collect()
     }
 
-    /// What the rules find, not settled yet, and where long runs are (see [`Pass`]).
-    fn find(&self, text: &str, candidates: &mut Vec<Candidate>, long: &mut Vec<usize>) {
+    /// Adds what the rules find, not settled yet; returns where long runs are (see [`Pass`]).
+    fn find(&self, text: &str, candidates: &mut Vec<Candidate>) -> Vec<usize> {
+        let mut long = Vec::new();
         let mut scratch = self.scratch.get_or(|| Box::new(Scratch::new(self)));
         let mut pass = Pass {
             scanner: self,
@@ -167,7 +168,7 @@ impl Scanner {
             bytes: text.as_bytes(),
             scratch: &mut scratch,
             candidates,
-            long,
+            long: &mut long,
         };
         pass.run();
         for &(rule, find) in &self.finders {
@@ -175,6 +176,7 @@ impl Scanner {
         }
         self.scratch.put(scratch);
         self.denied.find(text, candidates);
+        long
     }
 
     /// What the tagger finds, put where `place` says.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use tch::{IValue, Kind, Tensor};
 
-use super::{OPERATORS, call, given, on_cpu};
+use super::{OPERATORS, call, given, made, on_cpu};
 
 /// Whether this processor multiplies bfloat16, and what comes out is right.
 static USABLE: LazyLock<bool> = LazyLock::new(|| {
@@ -118,16 +118,6 @@ pub(crate) fn attend(query: &Tensor, key: &Tensor, value: &Tensor, scale: f64) -
         IValue::Double(scale),
     ];
     alone.then(|| call("attend", &inputs)).flatten()
-}
-
-/// Not another way after a failure: a sum may have been changed.
-fn made(name: &str, inputs: &[IValue]) -> Tensor {
-    let operators = OPERATORS.as_ref();
-    match operators.map(|program| program.method_is(name, inputs)) {
-        Some(Ok(IValue::Tensor(found))) => found,
-        Some(Err(error)) => panic!("{error}"),
-        _ => panic!("there is no operator {name}"),
-    }
 }
 
 #[cfg(test)]

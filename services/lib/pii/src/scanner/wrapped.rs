@@ -51,7 +51,7 @@ impl Scanner {
             return;
         }
         let mut found = Vec::new();
-        self.find(&read, &mut found, &mut Vec::new());
+        self.find(&read, &mut found);
         self.find_learned(&read, &mut found, |candidate| candidate);
         let mut found = resolve(found)
             .into_iter()

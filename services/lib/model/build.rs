@@ -6,11 +6,12 @@ mod link;
 use std::io::{Write, stdout};
 use std::path::Path;
 
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "operators.cpp",
     "narrow.cpp",
     "products.cpp",
     "attention.cpp",
+    "attention_floats.cpp",
     "rounded.cpp",
     "sums.cpp",
 ];

@@ -1,24 +1,15 @@
-// Causal self-attention of bfloat16 on a CPU: scores, their softmax and what comes back through it in float32, a tile
+// Causal self-attention on a CPU, and how that of bfloat16 is made: scores, their softmax and what comes back through it in float32, a tile
 // of queries at a time, so that no matrix of all scores is held.
 
-#include "narrow.hpp"
+#include "attention.hpp"
 
 #include <ATen/native/CPUBlas.h>
-#include <torch/csrc/autograd/custom_function.h>
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
-
-#if TACIT_NARROW
-#include <immintrin.h>
-#endif
 
 namespace tacit {
 
 namespace {
-
-using at::Tensor;
 
 // Sizes of one head's matrices.
 struct Shape {
@@ -34,19 +25,6 @@ struct Shape {
           inner(padded(width, 32)) {}
 };
 
-// The matrix (T, D) of one head of (B, H, T, D).
-Matrix of_head(const Tensor& tensor, int64_t batch, int64_t head) {
-    const auto* data = reinterpret_cast<const uint16_t*>(tensor.const_data_ptr<at::BFloat16>());
-    return {data + batch * tensor.stride(0) + head * tensor.stride(1), tensor.size(2), tensor.size(3),
-            tensor.stride(2), false};
-}
-
-// Where column `at` of a row stands in a matrix that is kept tile after tile, so that the tiles' products have the same
-// few shapes whatever the length: code is compiled and kept for each.
-constexpr int64_t tiled(int64_t at) {
-    return at / TILE * TILE * TILE + at % TILE;
-}
-
 // m^T (D, T) of m (T, D).
 Matrix flipped(const Matrix& from) {
     return {from.data, from.columns, from.rows, from.stride, !from.transposed};
@@ -54,27 +32,8 @@ Matrix flipped(const Matrix& from) {
 
 #if TACIT_NARROW
 
-// exp, to 2e-7 of its value; 0 from where it is no normal number.
-TACIT_WIDE inline __m512 exponential(__m512 x) {
-    const __mmask16 counts = _mm512_cmp_ps_mask(x, _mm512_set1_ps(-87.0f), _CMP_GT_OQ);
-    const __m512 whole =
-        _mm512_roundscale_ps(_mm512_mul_ps(x, _mm512_set1_ps(1.44269504f)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
-    // ln 2 in two parts.
-    __m512 rest = _mm512_fnmadd_ps(whole, _mm512_set1_ps(0.693359375f), x);
-    rest = _mm512_fnmadd_ps(whole, _mm512_set1_ps(-2.12194440e-4f), rest);
-    __m512 sum = _mm512_set1_ps(1.0f / 5040);
-    for (const float factor : {1.0f / 720, 1.0f / 120, 1.0f / 24, 1.0f / 6, 1.0f / 2, 1.0f, 1.0f}) {
-        sum = _mm512_fmadd_ps(sum, rest, _mm512_set1_ps(factor));
-    }
-    return _mm512_maskz_scalef_ps(counts, sum, whole);
-}
-
 TACIT_WIDE inline __m256i rounded(__m512 x) {
     return (__m256i)_mm512_cvtneps_pbh(x);
-}
-
-TACIT_WIDE inline __mmask16 first(int64_t count) {
-    return static_cast<__mmask16>((1u << std::clamp<int64_t>(count, 0, 16)) - 1);
 }
 
 TACIT_WIDE inline void store(uint16_t* out, __m256i value) {
@@ -84,11 +43,7 @@ TACIT_WIDE inline void store(uint16_t* out, __m256i value) {
 // A row of scores, of which the first `seen` count, made exp(scale score - most) in bfloat16, zeros up to `all`.
 // Returns the sum of what was rounded, and `most` through the pointer.
 TACIT_WIDE float soften(const float* scores, float scale, int64_t seen, int64_t all, uint16_t* out, float* most) {
-    __m512 largest = _mm512_set1_ps(-std::numeric_limits<float>::infinity());
-    for (int64_t at = 0; at < seen; at += 16) {
-        largest = _mm512_mask_max_ps(largest, first(seen - at), largest, _mm512_loadu_ps(scores + tiled(at)));
-    }
-    *most = _mm512_reduce_max_ps(largest) * scale;
+    *most = largest(scores, seen) * scale;
     __m512 sum = _mm512_setzero_ps();
     for (int64_t at = 0; at < all; at += 16) {
         __m256i narrow = _mm256_setzero_si256();
@@ -145,7 +100,8 @@ TACIT_WIDE void return_rows(const Row (&rows)[2], float scale, int64_t all, uint
                     _mm512_fmsub_ps(_mm512_loadu_ps(row.scores + tiled(at)), _mm512_set1_ps(scale), _mm512_set1_ps(row.lse));
                 const __m512 weight = _mm512_maskz_mov_ps(first(row.seen - at), exponential(over));
                 const __m512 back = _mm512_sub_ps(_mm512_loadu_ps(row.back + tiled(at)), _mm512_set1_ps(row.delta));
-                narrow = rounded(_mm512_mul_ps(_mm512_mul_ps(weight, back), _mm512_set1_ps(scale)));
+                narrow = rounded(
+                    _mm512_maskz_mul_ps(first(row.seen - at), _mm512_mul_ps(weight, back), _mm512_set1_ps(scale)));
                 const int shift = 16 * odd;
                 both_weights = _mm512_or_si512(
                     both_weights, _mm512_sllv_epi32(_mm512_cvtepu16_epi32(rounded(weight)), _mm512_set1_epi32(shift)));
@@ -226,11 +182,13 @@ void mix(const uint16_t* left, const uint16_t* right, float* out, int64_t reach,
 
 // What a thread of the way forward works with.
 struct Forward {
+    Shape s;
     Narrow query, keys, values, weights;
     Wide scores, mixed;
 
-    explicit Forward(const Shape& s)
-        : query(TILE * s.inner),
+    Forward(int64_t length, int64_t width)
+        : s(length, width),
+          query(TILE * s.inner),
           keys(s.inner * s.all),
           values(s.all * s.columns),
           weights(TILE * s.all),
@@ -242,13 +200,12 @@ struct Forward {
     }
 
     // out (T, D), `to` a row; logs (T).
-    void run(const Shape& s, const Matrix& q, const Matrix& k, const Matrix& v, float scale, uint16_t* out, int64_t to,
-             float* logs) {
-        fill_all(flipped(k), s.inner, s.all, keys.data());
-        fill_all(v, s.all, s.columns, values.data());
+    void run(const Head<uint16_t>& head, float scale, uint16_t* out, int64_t to, float* logs) {
+        fill_all(flipped(head.key), s.inner, s.all, keys.data());
+        fill_all(head.value, s.all, s.columns, values.data());
         for (int64_t start = 0; start < s.length; start += TILE) {
             const int64_t reach = start + TILE;
-            fill_tile(q, start, s.inner, query.data());
+            fill_tile(head.query, start, s.inner, query.data());
             for (int64_t key = 0; key < reach; key += TILE) {
                 product_of_tiles(query.data(), keys.data() + key * s.inner, scores.data() + key * TILE, s.inner);
             }
@@ -268,21 +225,15 @@ struct Forward {
     }
 };
 
-// One head on the way back.
-struct Head {
-    Matrix query, key, value, out, back;
-    const float* logs;
-    uint16_t *by_query, *by_key, *by_value;
-    int64_t to;
-};
-
 // What a thread of the way back works with.
 struct Backward {
+    Shape s;
     Narrow query, back, query_flipped, back_flipped, keys, values, key_rows, gradients, weight_pairs, gradient_pairs;
     Wide scores, returned, mixed, by_key, by_value;
 
-    explicit Backward(const Shape& s)
-        : query(TILE * s.inner),
+    Backward(int64_t length, int64_t width)
+        : s(length, width),
+          query(TILE * s.inner),
           back(TILE * s.inner),
           query_flipped(s.columns * TILE),
           back_flipped(s.columns * TILE),
@@ -302,20 +253,20 @@ struct Backward {
         at::native::cpublas::brgemm_release(true);
     }
 
-    void run(const Shape& s, const Head& head, float scale) {
+    void run(const Head<uint16_t>& head, float scale, const Written<uint16_t>& to) {
         fill_all(flipped(head.key), s.inner, s.all, keys.data());
         fill_all(flipped(head.value), s.inner, s.all, values.data());
         fill_all(head.key, s.all, s.columns, key_rows.data());
         std::fill(by_key.begin(), by_key.end(), 0.0f);
         std::fill(by_value.begin(), by_value.end(), 0.0f);
         for (int64_t start = 0; start < s.length; start += TILE) {
-            tile(s, head, scale, start);
+            tile(head, scale, start, to);
         }
-        write_mirrored(by_key.data(), head.by_key, head.to, s);
-        write_mirrored(by_value.data(), head.by_value, head.to, s);
+        write_mirrored(by_key.data(), to.key, to.step, s);
+        write_mirrored(by_value.data(), to.value, to.step, s);
     }
 
-    void tile(const Shape& s, const Head& head, float scale, int64_t start) {
+    void tile(const Head<uint16_t>& head, float scale, int64_t start, const Written<uint16_t>& to) {
         const int64_t reach = start + TILE, rows = std::min(TILE, s.length - start);
         fill_tile(head.query, start, s.inner, query.data());
         fill_tile(head.back, start, s.inner, back.data());
@@ -352,99 +303,35 @@ struct Backward {
             }
         }
         for (int64_t row = 0; row < rows; row++) {
-            write_row(mixed.data() + row * TILE, 1, head.by_query + (start + row) * head.to, s.width);
+            write_row(mixed.data() + row * TILE, 1, to.query + (start + row) * to.step, s.width);
         }
     }
 };
 
-Tensor rows_together(const Tensor& tensor) {
-    return tensor.stride(3) == 1 ? tensor : tensor.contiguous();
-}
-
-uint16_t* place(const Tensor& tensor, int64_t batch, int64_t head) {
-    auto* data = reinterpret_cast<uint16_t*>(tensor.data_ptr<at::BFloat16>());
-    return data + batch * tensor.stride(0) + head * tensor.stride(1);
-}
-
-// (B, H, T, D) whose memory is (B, T, H, D): what a linear layer reads without a copy.
-Tensor by_position(const Tensor& query) {
-    const at::IntArrayRef size = query.sizes();
-    return at::empty({size[0], size[2], size[1], size[3]}, query.options()).transpose(1, 2);
-}
-
-struct Attend : torch::autograd::Function<Attend> {
-    static Tensor forward(torch::autograd::AutogradContext* context, const Tensor& query, const Tensor& key,
-                          const Tensor& value, double scale) {
-        at::AutoDispatchBelowADInplaceOrView below;
-        const Tensor q = rows_together(query), k = rows_together(key), v = rows_together(value);
-        const int64_t heads = q.size(1), group = heads / k.size(1);
-        const Shape shape(q.size(2), q.size(3));
-        const Tensor out = by_position(q);
-        const Tensor logs = at::empty({q.size(0), heads, shape.length}, q.options().dtype(at::kFloat));
-        float* data = logs.data_ptr<float>();
-        in_parallel(q.size(0) * heads, [&](int64_t start, int64_t end) {
-            Forward space(shape);
-            for (int64_t task = start; task < end; task++) {
-                const int64_t batch = task / heads, head = task % heads;
-                space.run(shape, of_head(q, batch, head), of_head(k, batch, head / group),
-                          of_head(v, batch, head / group), scale, place(out, batch, head), out.stride(2),
-                          data + task * shape.length);
-            }
-        });
-        context->save_for_backward({q, k, v, out, logs});
-        context->saved_data["scale"] = scale;
-        return out;
-    }
-
-    static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context,
-                                                 torch::autograd::tensor_list gradients) {
-        const auto saved = context->get_saved_variables();
-        const Tensor &q = saved[0], &k = saved[1], &v = saved[2], &out = saved[3], &logs = saved[4];
-        if (!gradients[0].defined()) {
-            return {Tensor(), Tensor(), Tensor(), Tensor()};
-        }
-        const float scale = context->saved_data["scale"].toDouble();
-        const Tensor back = rows_together(gradients[0]);
-        const int64_t heads = q.size(1), group = heads / k.size(1);
-        const Shape shape(q.size(2), q.size(3));
-        const Tensor by_query = by_position(q), by_key = by_position(q), by_value = by_position(q);
-        const float* data = logs.const_data_ptr<float>();
-        in_parallel(q.size(0) * heads, [&](int64_t start, int64_t end) {
-            Backward space(shape);
-            for (int64_t task = start; task < end; task++) {
-                const int64_t batch = task / heads, head = task % heads;
-                const Head one{of_head(q, batch, head),
-                               of_head(k, batch, head / group),
-                               of_head(v, batch, head / group),
-                               of_head(out, batch, head),
-                               of_head(back, batch, head),
-                               data + task * shape.length,
-                               place(by_query, batch, head),
-                               place(by_key, batch, head),
-                               place(by_value, batch, head),
-                               by_query.stride(2)};
-                space.run(shape, one, scale);
-            }
-        });
-        // Heads that share a key add up.
-        const auto shared = [&](const Tensor& each) {
-            return group == 1 ? each
-                              : each.reshape({q.size(0), heads / group, group, shape.length, shape.width}).sum(2);
-        };
-        return {by_query, shared(by_key), shared(by_value), Tensor()};
-    }
+struct Narrows {
+    using Element = uint16_t;
+    using Named = at::BFloat16;
+    using Forward = tacit::Forward;
+    using Backward = tacit::Backward;
 };
+
+at::Tensor attend_narrow(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, double scale) {
+    TORCH_CHECK(usable());
+    return Attend<Narrows>::apply(query, key, value, scale);
+}
 
 }  // namespace
 
-Tensor attend(const Tensor& query, const Tensor& key, const Tensor& value, double scale) {
-    const auto fits = [&](const Tensor& one) {
-        return one.dim() == 4 && one.scalar_type() == at::kBFloat16 && one.device().is_cpu() &&
-               one.size(0) == query.size(0) && one.size(2) == query.size(2) && one.size(3) == query.size(3);
+at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, double scale) {
+    const at::ScalarType type = query.scalar_type();
+    const auto fits = [&](const at::Tensor& one) {
+        return one.dim() == 4 && one.scalar_type() == type && one.device().is_cpu() && one.size(0) == query.size(0) &&
+               one.size(2) == query.size(2) && one.size(3) == query.size(3);
     };
-    TORCH_CHECK(usable() && fits(query) && fits(key) && fits(value) && key.sizes() == value.sizes() &&
-                key.size(1) > 0 && query.size(1) % key.size(1) == 0);
-    return Attend::apply(query, key, value, scale);
+    TORCH_CHECK(fits(query) && fits(key) && fits(value) && key.sizes() == value.sizes() && key.size(1) > 0 &&
+                query.size(1) > 0 && scale > 0 &&
+                query.size(1) % key.size(1) == 0 && (type == at::kBFloat16 || type == at::kFloat));
+    return (type == at::kFloat ? attend_floats : attend_narrow)(query, key, value, scale);
 }
 
 }  // namespace tacit

@@ -2,8 +2,8 @@
 //
 // libtorch hands out the product of two bfloat16 matrices on a CPU in bfloat16 alone. What its own attention is made
 // of, a product of small tiles by oneDNN, keeps the float32 sums; here is what brings matrices into the shape that it
-// reads. On a processor with AVX512-BF16; `usable` says whether this is one. Sums of float32 products are made of the same
-// tiles and need less of a processor; `sums` says whether this one has it.
+// reads. On a processor with AVX512-BF16; `usable` says whether this is one. Sums of float32 products, and
+// attention of float32, are made of the same tiles and need less of a processor; `sums` says whether this one has it.
 
 #pragma once
 
@@ -40,18 +40,22 @@ constexpr int64_t depth_of(int64_t left) {
     return whole < DEPTH ? whole : DEPTH;
 }
 
-// A matrix of bfloat16 of which one dimension lies together.
-struct Matrix {
-    const uint16_t* data;
+// A matrix of which one dimension lies together.
+template <typename Element>
+struct MatrixOf {
+    const Element* data;
     int64_t rows, columns;
     // From one row, or where `transposed` from one column, to the next.
     int64_t stride;
     bool transposed;
 
-    const uint16_t* at(int64_t row, int64_t column) const {
+    const Element* at(int64_t row, int64_t column) const {
         return transposed ? data + column * stride + row : data + row * stride + column;
     }
 };
+
+// Of bfloat16.
+using Matrix = MatrixOf<uint16_t>;
 
 bool usable();
 
@@ -68,6 +72,9 @@ void multiply(const uint16_t* left, int64_t step, const uint16_t* right, float* 
 
 // Sixteen rows of sixteen, mirrored along the diagonal.
 void mirror(const uint32_t* from, int64_t step, uint32_t* out, int64_t to);
+
+// out (`height`, `depth`): columns of `from` (`count` rows, `step` a row) as rows, zeros where it ends.
+void fill_mirrored(const float* from, int64_t step, int64_t count, int64_t height, int64_t depth, float* out);
 
 // run(first, last) for parts of 0 to `tasks`, on libtorch's own threads, without OpenMP in what is compiled here.
 template <typename Run>
@@ -90,7 +97,10 @@ bool sums();
 void sum_products(const at::Tensor& out, const at::Tensor& left, const at::Tensor& right, const float* factors,
                   bool add);
 
+// softmax(scale query key^T) value, where each position sees itself and what is before it: query (B, H, T, D), key and
+// value (B, KVH, T, D), all bfloat16 or all float32.
 at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, double scale);
+at::Tensor attend_floats(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, double scale);
 at::Tensor products(const at::Tensor& left, const at::Tensor& right);
 at::Tensor add_products(const at::Tensor& sum, const at::Tensor& left, const at::Tensor& right,
                         at::IntArrayRef counts, const std::optional<at::Tensor>& factors);

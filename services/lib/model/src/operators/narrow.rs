@@ -1,4 +1,4 @@
-//! Products of bfloat16 on a CPU whose sums stay in float32, and attention that is made of them
+//! Products of bfloat16 on a CPU whose sums stay in float32, and attention, of float32 too, that is made of their tiles
 //! (`operators/narrow.hpp`). libtorch rounds such sums to bfloat16.
 
 use std::sync::LazyLock;
@@ -57,6 +57,25 @@ fn tried() -> Option<bool> {
     Some(product && sums && alike(&found, &expected, 2e-2))
 }
 
+/// Whether attention of float32 is made of the tiles that [`SUMS`] tells of, and what comes out is right.
+static FLOATS: LazyLock<bool> = LazyLock::new(|| *SUMS && floats_tried().unwrap_or(false));
+
+fn floats_tried() -> Option<bool> {
+    let _guard = tch::no_grad_guard();
+    let line = Tensor::arange(2 * 70 * 40, (Kind::Float, tch::Device::Cpu)) * 0.37;
+    let query = line.sin().view([1, 2, 70, 40]);
+    let one = given(&query);
+    let found = call(
+        "attend",
+        &[given(&query), given(&query), one, IValue::Double(0.2)],
+    )?;
+    let expected = Tensor::scaled_dot_product_attention::<&Tensor>(
+        &query, &query, &query, None, 0.0, true, 0.2, false,
+    );
+    let apart = (found - expected).abs().max().double_value(&[]);
+    Some(apart < 1e-4)
+}
+
 /// Whether this processor sums products of float32 by the same tiles.
 static SUMS: LazyLock<bool> = LazyLock::new(|| {
     let told = OPERATORS
@@ -107,17 +126,27 @@ pub fn add_products(
     let _ = made("add_products", &inputs);
 }
 
+/// Whether there is attention of ours for them: bfloat16 or float32 on a CPU that can, each position with its own key.
+fn attends(query: &Tensor, key: &Tensor, value: &Tensor) -> bool {
+    let float = query.kind() == Kind::Float && on_cpu(query) && *FLOATS;
+    let (asked, known) = (query.size(), key.size());
+    (float || multiplies_narrow(query))
+        && asked.iter().chain(&known).all(|&size| size > 0)
+        && (asked[0], asked[2], asked[3]) == (known[0], known[2], known[3])
+        && asked[1] % known[1] == 0
+        && known == value.size()
+}
+
 /// softmax(scale query key^T) value, where each position sees itself and what is before it: query (B, H, T, D), key
 /// and value (B, KVH, T, D). `None` where there is no operator for it.
 pub(crate) fn attend(query: &Tensor, key: &Tensor, value: &Tensor, scale: f64) -> Option<Tensor> {
-    let alone = query.size()[2] == key.size()[2] && multiplies_narrow(query);
     let inputs = [
         given(query),
         given(key),
         given(value),
         IValue::Double(scale),
     ];
-    alone.then(|| call("attend", &inputs)).flatten()
+    attends(query, key, value).then(|| made("attend", &inputs))
 }
 
 #[cfg(test)]

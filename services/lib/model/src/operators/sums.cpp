@@ -20,31 +20,6 @@ constexpr int64_t HEIGHT = 32;
 constexpr int64_t WIDTH = 128;
 constexpr int64_t SIDE = 16;
 
-// out (`height`, `depth`): columns of `from` (`count` rows, `step` a row) as rows, zeros where it ends.
-void fill_mirrored(const float* from, int64_t step, int64_t count, int64_t height, int64_t depth, float* out) {
-    uint32_t side[SIDE * SIDE], mirrored[SIDE * SIDE];
-    for (int64_t down = 0; down < height; down += SIDE) {
-        for (int64_t along = 0; along < depth; along += SIDE) {
-            const int64_t rows = std::clamp<int64_t>(count - along, 0, SIDE);
-            const int64_t columns = std::min(SIDE, height - down), width = std::min(SIDE, depth - along);
-            const float* start = from + along * step + down;
-            float* place = out + down * depth + along;
-            if (rows == SIDE && columns == SIDE) {
-                mirror(reinterpret_cast<const uint32_t*>(start), step, reinterpret_cast<uint32_t*>(place), depth);
-                continue;
-            }
-            std::memset(side, 0, sizeof(side));
-            for (int64_t row = 0; row < rows; row++) {
-                std::memcpy(side + row * SIDE, start + row * step, columns * sizeof(float));
-            }
-            mirror(side, SIDE, mirrored, SIDE);
-            for (int64_t line = 0; line < columns; line++) {
-                std::memcpy(place + line * depth, mirrored + line * SIDE, width * sizeof(float));
-            }
-        }
-    }
-}
-
 // out (`depth`, WIDTH): `width` columns of `from` (`count` rows, `step` a row), each row times its factor, zeros below.
 void fill_weighted(const float* from, int64_t step, const float* factors, int64_t count, int64_t width, int64_t depth,
                    float* out) {
@@ -94,6 +69,30 @@ bool tried() {
 
 }  // namespace
 
+void fill_mirrored(const float* from, int64_t step, int64_t count, int64_t height, int64_t depth, float* out) {
+    uint32_t side[SIDE * SIDE], mirrored[SIDE * SIDE];
+    for (int64_t down = 0; down < height; down += SIDE) {
+        for (int64_t along = 0; along < depth; along += SIDE) {
+            const int64_t rows = std::clamp<int64_t>(count - along, 0, SIDE);
+            const int64_t columns = std::min(SIDE, height - down), width = std::min(SIDE, depth - along);
+            const float* start = from + along * step + down;
+            float* place = out + down * depth + along;
+            if (rows == SIDE && columns == SIDE) {
+                mirror(reinterpret_cast<const uint32_t*>(start), step, reinterpret_cast<uint32_t*>(place), depth);
+                continue;
+            }
+            std::memset(side, 0, sizeof(side));
+            for (int64_t row = 0; row < rows; row++) {
+                std::memcpy(side + row * SIDE, start + row * step, columns * sizeof(float));
+            }
+            mirror(side, SIDE, mirrored, SIDE);
+            for (int64_t line = 0; line < columns; line++) {
+                std::memcpy(place + line * depth, mirrored + line * SIDE, width * sizeof(float));
+            }
+        }
+    }
+}
+
 bool sums() {
     static const bool usable = tried();
     return usable;
@@ -142,7 +141,6 @@ void sum_products(const at::Tensor& out, const at::Tensor& left_rows, const at::
                 }
             }
         }
-        at::native::cpublas::brgemm_release(false);
     });
 }
 

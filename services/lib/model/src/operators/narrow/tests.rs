@@ -18,7 +18,8 @@ fn usable() -> bool {
 fn apart(found: &Tensor, expected: &Tensor) -> f64 {
     assert_eq!(found.size(), expected.size());
     let difference = found.to_kind(Kind::Double) - expected;
-    (difference.norm() / (expected.norm() + 1e-12)).double_value(&[])
+    // Small sums of large parts are as far off as the parts are.
+    (difference.norm() / expected.norm().clamp_min(1.0)).double_value(&[])
 }
 
 #[test]
@@ -87,62 +88,89 @@ fn sums_are_right(random: impl Fn(&[i64]) -> Tensor) {
     }
 }
 
+/// The kinds of numbers that attention of ours is for here; says so where one is not.
+fn attended() -> Vec<Kind> {
+    let floats = Some(Kind::Float).filter(|_| *FLOATS);
+    if floats.is_none() {
+        eprintln!("SKIPPED: this processor has no attention of float32");
+    }
+    let narrow = Some(Kind::BFloat16).filter(|_| usable());
+    narrow.into_iter().chain(floats).collect()
+}
+
 #[test]
 fn attention_and_its_gradients() {
-    if !usable() {
-        return;
-    }
-    for (batch, heads, kv_heads, length, width) in [
-        (2, 4, 2, 5, 8),
-        (1, 2, 1, 130, 80),
-        (2, 3, 3, 64, 16),
-        (1, 6, 2, 65, 40),
-        (1, 2, 2, 200, 256),
-        (3, 1, 1, 1, 12),
-    ] {
-        // As the projections leave them: position after position.
-        let leaf = |heads: i64| {
-            let all = random(&[batch, length, heads, width]).set_requires_grad(true);
-            (all.transpose(1, 2), all)
-        };
-        let ((query, q), (key, k), (value, v)) = (leaf(heads), leaf(kv_heads), leaf(kv_heads));
-        let by = random(&[batch, length, heads, width]).transpose(1, 2);
-        let scale = 1.0 / (width as f64).sqrt();
-        let found = attend(&query, &key, &value, scale).expect("an operator");
-        let wide = |tensor: &Tensor| tensor.to_kind(Kind::Double);
-        let expected = Tensor::scaled_dot_product_attention::<&Tensor>(
-            &wide(&query),
-            &wide(&key),
-            &wide(&value),
-            None,
-            0.0,
-            true,
-            scale,
-            heads != kv_heads,
-        );
-        assert!(apart(&found, &expected) < 4e-3);
-        let gradients = |out: Tensor| {
-            let sum = (wide(&out) * wide(&by)).sum(Kind::Double);
-            Tensor::run_backward(&[sum], &[&q, &k, &v], false, false)
-        };
-        let size = expected.abs().max().double_value(&[]);
-        for (found, expected) in gradients(found).iter().zip(gradients(expected)) {
-            let off = wide(found) - wide(&expected);
-            let most = wide(&expected).norm().double_value(&[]).max(1e-2 * size);
-            let part = off.norm().double_value(&[]) / most;
-            assert!(part < 1e-2, "{part} at {length} x {width}");
+    for kind in attended() {
+        for (batch, heads, kv_heads, length, width) in [
+            (2, 4, 2, 5, 8),
+            (1, 2, 1, 130, 80),
+            (2, 3, 3, 64, 16),
+            (1, 6, 2, 65, 40),
+            (1, 2, 2, 200, 256),
+            (1, 2, 2, 81, 19),
+            (1, 3, 1, 40, 24),
+            (2, 2, 2, 112, 1),
+            (3, 1, 1, 1, 12),
+        ] {
+            attention_is_right(kind, [batch, heads, kv_heads, length, width]);
         }
+    }
+}
+
+fn attention_is_right(kind: Kind, [batch, heads, kv_heads, length, width]: [i64; 5]) {
+    let (by_value, by_gradient, least) = match kind {
+        Kind::Float => (1e-6, 1e-5, 0.1),
+        _ => (4e-3, 1e-2, 1e-2),
+    };
+    // As the projections leave them: position after position.
+    let leaf = |heads: i64| {
+        let all = Tensor::randn([batch, length, heads, width], OPTIONS).to_kind(kind);
+        let all = all.set_requires_grad(true);
+        (all.transpose(1, 2), all)
+    };
+    let ((query, q), (key, k), (value, v)) = (leaf(heads), leaf(kv_heads), leaf(kv_heads));
+    let by = random(&[batch, length, heads, width]).transpose(1, 2);
+    let scale = 1.0 / (width as f64).sqrt();
+    let found = attend(&query, &key, &value, scale).expect("an operator");
+    let wide = |tensor: &Tensor| tensor.to_kind(Kind::Double);
+    let expected = Tensor::scaled_dot_product_attention::<&Tensor>(
+        &wide(&query),
+        &wide(&key),
+        &wide(&value),
+        None,
+        0.0,
+        true,
+        scale,
+        heads != kv_heads,
+    );
+    assert!(apart(&found, &expected) < by_value);
+    let gradients = |out: Tensor| {
+        let sum = (wide(&out) * wide(&by)).sum(Kind::Double);
+        Tensor::run_backward(&[sum], &[&q, &k, &v], false, false)
+    };
+    let size = expected.abs().max().double_value(&[]);
+    for (found, expected) in gradients(found).iter().zip(gradients(expected)) {
+        let off = wide(found) - wide(&expected);
+        let most = wide(&expected).norm().double_value(&[]).max(least * size);
+        let part = off.norm().double_value(&[]) / most;
+        assert!(part < by_gradient, "{part} at {length} x {width}");
     }
 }
 
 #[test]
 fn what_comes_later_is_not_seen() {
-    if !usable() {
-        return;
+    for kind in attended() {
+        let [query, key, value] =
+            [(); 3].map(|()| Tensor::randn([1, 2, 100, 32], OPTIONS).to_kind(kind));
+        let whole = attend(&query, &key, &value, 0.2).expect("an operator");
+        let start = |tensor: &Tensor| tensor.narrow(2, 0, 71).contiguous();
+        let part = attend(&start(&query), &start(&key), &start(&value), 0.2).expect("an operator");
+        assert!(apart(&part, &start(&whole).to_kind(Kind::Double)) < 1e-6);
+        // A key that is no number is seen by all who see it.
+        let _ = key.narrow(2, 80, 1).fill_(f64::NAN);
+        let seen = attend(&query, &key, &value, 0.2).expect("an operator");
+        let lost = |from: i64, count: i64| seen.narrow(2, from, count).isnan();
+        assert!(!bool::try_from(lost(0, 64).any()).unwrap());
+        assert!(bool::try_from(lost(80, 20).all()).unwrap());
     }
-    let [query, key, value] = [(); 3].map(|()| random(&[1, 2, 100, 32]));
-    let whole = attend(&query, &key, &value, 0.2).expect("an operator");
-    let start = |tensor: &Tensor| tensor.narrow(2, 0, 71).contiguous();
-    let part = attend(&start(&query), &start(&key), &start(&value), 0.2).expect("an operator");
-    assert!(apart(&part, &start(&whole).to_kind(Kind::Double)) < 1e-6);
 }

@@ -134,6 +134,7 @@ fn write_text(
         .arg(layout.model().join("tokenizer.json"));
     text.arg("--data").arg(&options.data);
     text.arg("--taught").arg(&files.taught);
+    text.arg("--programs").arg(packages(writer)?);
     text.arg("--out").arg(&files.text);
     text.arg("--lexicon").arg(&files.words);
     if options.all {

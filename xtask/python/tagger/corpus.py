@@ -18,6 +18,8 @@ import disguise
 import grammar
 import life
 import office
+import plain
+import programs
 import prose
 import social
 import tech
@@ -26,6 +28,7 @@ import values
 SHARES = {
     "judgment": 0.17, "filing": 0.07, "clean_query": 0.15, "phi_query": 0.10, "note": 0.10, "log": 0.08, "config": 0.03, "ticket": 0.06, "doc": 0.04,
     "post": 0.09, "chat": 0.05, "mail": 0.05, "form": 0.06, "work": 0.05, "talk": 0.12, "wiki": 0.06, "news": 0.06, "life": 0.06, "crowd": 0.02,
+    "plain": 0.22,
 }
 GOLD = {
     "PER": "PERSON", "person": "PERSON", "PERSON_NAME": "PERSON", "PREFIX": "PERSON", "NAME": "PERSON",
@@ -105,9 +108,11 @@ def vary(text, spans, r, adversarial=0.05):
 
 def synthetic(options, lists, count, seed):
     rules = {}
-    for module in (courts, clinic, tech, social, life, office, prose):
+    for module in (courts, clinic, tech, social, life, office, prose, plain):
         rules.update(module.RULES)
-    writer = grammar.Writer(values.make(lists), rules, seed)
+    fill = values.make(lists)
+    fill.update(plain.fillers(lists, lambda w: values.names(lists, w)[1]))
+    writer = grammar.Writer(fill, rules, seed)
     r = writer.random
     domains, weights = list(SHARES), list(SHARES.values())
     for _ in range(count):
@@ -133,9 +138,10 @@ def main():
     parser.add_argument("--vocabulary", required=True)
     parser.add_argument("--data")
     parser.add_argument("--taught", nargs="*", default=[])
+    parser.add_argument("--programs", nargs="*", default=[], help="folders of sources")
     parser.add_argument("--out", required=True)
     parser.add_argument("--lexicon", required=True)
-    parser.add_argument("--count", type=int, default=70000)
+    parser.add_argument("--count", type=int, default=100000)
     parser.add_argument("--kept", required=True, help="a folder: records kept back, as the sets have them")
     parser.add_argument("--all", action="store_true")
     options = parser.parse_args()
@@ -148,6 +154,8 @@ def main():
             write(out, *vary(text, spans, r), 0)
         for text, spans, domain in synthetic(options, lists, 1500, 2):
             write(out, text, spans, 110 + list(SHARES).index(domain))
+        for text in programs.pieces(options.programs, lists.census_given, r, 9000):
+            write(out, text, [], 0)
         for path in options.taught:
             with open(path, encoding="utf-8") as file:
                 for line in file:

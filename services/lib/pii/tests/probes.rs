@@ -1,7 +1,10 @@
 //! Small sets of our own, `probes/SET.txt`: a text a line (`\n` is a line break), with labels as `[TYPE|text]`.
 //!
 //! What the tagger gets wrong in `probes/seen` was looked at while its templates were written. Those in
-//! `probes/unseen` came after the templates and changed nothing in them, nor in the rules. The floors lie below what
+//! `probes/unseen` came after the templates and changed nothing in them, nor in the rules. `probes/hard`, full of what
+//! looks like personal data and is none, and of values in disguise, was written by somebody who knew neither; its false
+//! alarms led to the templates of texts about nobody. `probes/common` came from the same hand after those, and only how
+//! far the tagger leans towards finding was chosen with it in sight. The floors lie below what
 //! was measured by a few words; the figures: `cargo nextest run -p pii --test probes --no-capture`.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
@@ -75,10 +78,14 @@ fn a_label_is_read() {
     assert_eq!((marks.len(), marks[0].kind), (1, "PERSON"));
 }
 
-/// Of queries that say nothing of anybody, few may be flagged.
+/// Of texts that say nothing of anybody, few may be flagged.
 #[test]
-fn clean_clinical_queries_stay_clean() {
-    for (set, most) in [("seen/clean_query", 0.3), ("unseen/clean_query", 0.3)] {
+fn clean_texts_stay_clean() {
+    for (set, most) in [
+        ("seen/clean_query", 0.3),
+        ("unseen/clean_query", 0.3),
+        ("common/clean", 0.4),
+    ] {
         let report = report(set);
         let (flagged, all) = (report.clean_records_flagged, report.records);
         eprintln!("{set}: {flagged} of {all} flagged");
@@ -101,6 +108,13 @@ fn what_is_told_is_found() {
         ("unseen/court", 0.75),
         ("unseen/tech", 0.75),
         ("unseen/note", 0.75),
+        ("common/tech", 0.85),
+        ("common/note", 0.85),
+        ("common/prose", 0.85),
+        ("hard/tech", 0.75),
+        ("hard/note", 0.75),
+        ("hard/court", 0.8),
+        ("hard/adversarial", 0.65),
     ] {
         let report = report(set);
         let (f2, spread) = (report.token.f2, report.token_spread.f2);

@@ -14,7 +14,7 @@ const PATTERNS: &[Pattern] = &[
         8,
     ),
     at_words(
-        r#"\b(?i:case|docket|petition|claim|appeal|suit|application|court file|cause|matter)[ _-]?(?i:nos?\b\.?|number|id\b|#)["\x27]?[ \t]{0,2}(?:[:=]|(?i:is|was)\b)?[ \t]{0,2}["\x27]?([A-Z]{0,4}[- ]?\d{1,6}(?:[-/. ]?[A-Za-z0-9]{1,8}){0,4})\b"#,
+        r#"\b(?i:case|docket|petition|claim|appeal|suit|application|court file|cause|matter)[ _-]?(?i:nos?\b\.?|number|id\b|#)["\x27]?[ \t]{0,2}(?:[:=]|(?i:is|was)\b)?[ \t]{0,2}["\x27]?([A-Z]{0,4}[- ]?\d{1,6}(?:[-/.]?[A-Za-z0-9]{1,8}|[ ][A-Z0-9]{1,8}){0,4})\b"#,
         0.6,
         &[
             "case",

@@ -12,7 +12,9 @@ carries, with the package's rules. The CNN: the weights of its package, computed
 evaluate`, ours and theirs; speed is text over processor time, ours from the benchmark `rules` on the same files.
 redact-core, where `--redact` names its program (`cargo xtask bench rules` leaves it in .tacit/peers-redact/release),
 finds patterns only. Writes one Markdown table of all words, and one by type: F2 of spans that share a byte with one of
-their type, for types with 30 gold spans or more in a set.
+their type, for types with 30 gold spans or more in a set. With `--probes services/lib/pii/tests/probes` the texts are
+those of our small sets, which no system has learned from, and each cell tells how many of the texts about nobody were
+flagged.
 """
 
 import argparse
@@ -127,22 +129,38 @@ def by_kind(reports, files):
             print(f"| {name}, {kind} ({scores['gold']}) | " + " | ".join(cells) + f" | {recall['value']:.2f} [{recall['low']:.2f}, {recall['high']:.2f}] |")
 
 
+def probes(folder, out):
+    """Our small sets, `[TYPE|text]` in lines, as JSON lines: a file for each name."""
+    files = {}
+    for source in sorted(folder.glob("*/*.txt")):
+        name = f"{source.parent.name}/{source.stem}"
+        files[name] = out / f"{source.parent.name}-{source.stem}.jsonl"
+        with open(files[name], "w", encoding="utf-8") as file:
+            for number, line in enumerate(source.read_text(encoding="utf-8").split("\n")):
+                text, spans, at = "", [], 0
+                line = line.replace("\\n", "\n")
+                for label in re.finditer(r"\[([A-Z_]+)\|([^\]]*)\]", line):
+                    text += line[at : label.start()]
+                    spans.append({"start": len(text), "end": len(text) + len(label[2]), "type": label[1]})
+                    text += label[2]
+                    at = label.end()
+                if line:
+                    file.write(json.dumps({"id": str(number), "text": text + line[at:], "spans": spans}) + "\n")
+    return files
+
+
 def cell(report):
     token, spread = report["token"], report["token_spread"]["f2"]
-    return f"{token['precision']['value']:.2f} / {token['recall']['value']:.2f} / **{token['f2']:.3f}** [{spread['low']:.3f}, {spread['high']:.3f}]"
+    clean = report["clean_records"]
+    if clean == report["records"]:
+        return f"{report['clean_records_flagged']} of {clean}"
+    flagged = f"; {report['clean_records_flagged']} of {clean}" if clean else ""
+    return f"{token['precision']['value']:.2f} / {token['recall']['value']:.2f} / **{token['f2']:.3f}** [{spread['low']:.3f}, {spread['high']:.3f}]{flagged}"
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--data", required=True, type=pathlib.Path)
-    parser.add_argument("--kept", type=pathlib.Path, help="the folder of `corpus.py --kept`: what the tagger did not learn from")
-    parser.add_argument("--build", default="target/release", type=pathlib.Path)
-    parser.add_argument("--redact", type=pathlib.Path, help="the program of benches/peers/redact")
-    parser.add_argument("--documents", type=int, default=300, help="from each set, at most")
-    parser.add_argument("--out", default=".tacit/bench/pii", type=pathlib.Path)
-    options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    tacit, files = options.build / "tacit", {}
+def gold(options):
+    """The labelled sets, each thinned to what was asked for."""
+    files = {}
     for name, path in SETS:
         source = options.kept / path.removeprefix("kept/") if path.startswith("kept/") else options.data / path
         opener = gzip.open if source.suffix == ".gz" else open
@@ -150,6 +168,23 @@ def main():
             lines = file.read().splitlines()
         files[name] = options.out / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}.jsonl"
         files[name].write_text("".join(f"{line}\n" for line in lines[:: -(-len(lines) // options.documents)]), encoding="utf-8")
+    return files
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    texts = parser.add_mutually_exclusive_group(required=True)
+    texts.add_argument("--data", type=pathlib.Path)
+    texts.add_argument("--probes", type=pathlib.Path, help="a folder of our small sets, instead of --data")
+    parser.add_argument("--kept", type=pathlib.Path, help="the folder of `corpus.py --kept`: what the tagger did not learn from")
+    parser.add_argument("--build", default="target/release", type=pathlib.Path)
+    parser.add_argument("--redact", type=pathlib.Path, help="the program of benches/peers/redact")
+    parser.add_argument("--documents", type=int, default=300, help="from each set, at most")
+    parser.add_argument("--out", default=".tacit/bench/pii", type=pathlib.Path)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    tacit = options.build / "tacit"
+    files = probes(options.probes, options.out) if options.probes else gold(options)
     reports, speeds = {}, {}
     speed = subprocess.run([options.build / "rules", "--json", *(["--peer", options.redact] if options.redact else []), *files.values()], check=True, capture_output=True, text=True).stdout
     speed = [json.loads(line) for line in speed.splitlines()]

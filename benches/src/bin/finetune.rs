@@ -199,11 +199,18 @@ fn compare(
         _ => "peak_bytes",
     };
     let memory = number(&first, bytes).max(number(&last, bytes));
+    // The record of a private run does not tell how many tokens were drawn.
+    let utilisation = match number(&last, "utilisation") {
+        told if told > 0.0 => format!(
+            ", {:.0} % of {:.0} GFLOP/s",
+            100.0 * told,
+            number(&last, "ceiling_flops_per_second") / 1e9
+        ),
+        _ => String::new(),
+    };
     say(&format!(
-        "{dtype} {method}: {speed:.1} tokens/s, {:.2} GB, {:.0} % of {:.0} GFLOP/s",
+        "{dtype} {method}: {speed:.1} tokens/s, {:.2} GB{utilisation}",
         memory / 1e9,
-        100.0 * number(&last, "utilisation"),
-        number(&last, "ceiling_flops_per_second") / 1e9,
     ))?;
     for peer in &found {
         say(&format!(

@@ -7,6 +7,9 @@ use super::token::{Gap, Token};
 /// Above this probability of being outside, a token is outside whatever follows:
 /// paths end there, so that little is held at a time.
 const SURE: f32 = 0.995;
+/// What scores tell is the probability with this much taken from the logit of being outside, however far the search for
+/// spans leans: a score keeps its worth, and what is found by leaning further tells a half.
+const TOLD: f32 = 1.7;
 /// Tokens held at most.
 const MOST: usize = 4096;
 
@@ -27,7 +30,7 @@ struct Step {
     before: usize,
     /// Bit x: an inside of type x is best after an inside of x, not its beginning.
     inside: u16,
-    /// Probability of being inside any span that is given out.
+    /// Probability of being inside any span that is given out, as it is told.
     sensitive: f32,
 }
 
@@ -68,6 +71,7 @@ impl Decoder {
         let sensitive = given
             .map(|number| probabilities[begin(number)] + probabilities[inside(number)])
             .sum();
+        let sensitive = told(sensitive, self.lean - TOLD);
         let before = best(&self.scores);
         let top = self.scores[before];
         let mut scores = [0.0; LABELS];
@@ -139,6 +143,13 @@ fn best(scores: &[f32; LABELS]) -> usize {
         }
     }
     best
+}
+
+/// A probability with `further` less on its logit, but no less than a half where it was that.
+pub(super) fn told(probability: f32, further: f32) -> f32 {
+    let inside = probability * (-further.max(0.0)).exp();
+    let outside = (1.0 - probability).max(0.0);
+    (inside / (inside + outside)).max(probability.min(0.5))
 }
 
 /// Probabilities, and that of being outside.

@@ -225,3 +225,20 @@ fn wrong_weights_are_refused() {
     assert_eq!(refused, WeightsError::Missing("embedding"));
     assert_eq!(refused.reason(), "TAGGER_INVALID");
 }
+
+#[test]
+fn a_score_keeps_its_worth_however_far_the_search_leans() {
+    use super::decode::told;
+    assert!((told(0.3, 0.0) - 0.3).abs() < 1e-6 && (told(0.97, 0.0) - 0.97).abs() < 1e-6);
+    // Odds of 9 to 1 with 1.5 less on the logit are 2.008 to 1.
+    assert!((told(0.9, 1.5) - 0.66755).abs() < 1e-4);
+    assert_eq!(
+        [told(0.2, 1.5), told(0.5, 1.5), told(0.7, 1.5)],
+        [0.2, 0.5, 0.5]
+    );
+    assert_eq!([told(0.0, 1.5), told(1.0, 1.5)], [0.0, 1.0]);
+    let line: Vec<f32> = (0..=100)
+        .map(|part| told(part as f32 / 100.0, 1.5))
+        .collect();
+    assert!(line.is_sorted());
+}

@@ -10,7 +10,7 @@ FOOD = "Earl Grey,Granny Smith apples,Caesar salad,béchamel,Bloody Mary,Graham 
 COMMANDS = "chmod,grep,rsync,systemd,cron,dockerd,kubelet,iptables,postfix,dovecot,nginx,sshd,dnsmasq,rsyslogd,git,make,cmake,ld,gcc,rustc,cargo,npm,yarn,pip,kernel,UDP,TCP,ICMP,HTTP,TLS,SMTP,IMAP,TODO,FIXME,NOTE,XXX,WARN,ERROR,INFO,DEBUG,FATAL,Caused by,Post-mortem,Reviewed,Summary,Usage,Options,Returns,Raises,Closes,Refs,Status,Severity,Impact,Timeline,Lessons learned".split(",")
 SCRIPTS = "ru_RU uk_UA el_GR he_IL ar_AA fa_IR hy_AM bn_BD th_TH ja_JP zh_CN".split()
 LATIN = "de_DE fr_FR it_IT nl_NL pl_PL cs_CZ da_DK vi_VN tl_PH la".split()
-PERSONS = {"ar_AA": "ar_AA", "la": None, "tl_PH": "fil_PH", "vi_VN": "vi_VN"}
+PERSONS = {"tl_PH": "fil_PH"}
 
 
 def decimal(r):
@@ -87,11 +87,11 @@ def fillers(lists, surname):
     return {
         "decimal": say(decimal), "span": say(span), "measure": say(measure), "formula": say(formula), "moves": say(moves), "constant": say(constant), "scores": say(scores), "word": tell(word), "thing": tell(name), "identifier": tell(identifier), "expression": tell(expression),
         "food": say(lambda r: r.choice(FOOD)), "command": say(lambda r: r.choice(COMMANDS)), "bound": say(lambda r: r.choice(BOUNDS)), "roman": say(lambda r: r.choice(["I", "II", "III", "IV", "2a", "3B", "A2", "L3", "B1", "C2M4", "V", "0", "G1", "T2N0"])),
-        "foreign": foreign(lists), "abroad": abroad(lists),
+        "foreign": sentence(SCRIPTS), "abroad": sentence(LATIN),
     }
 
 
-def vocabulary(lists, locales):
+def vocabulary(locales):
     """Words and names of faker's locales, by locale: [(words, given, family)]."""
     import importlib
 
@@ -113,9 +113,9 @@ def vocabulary(lists, locales):
     return found
 
 
-def sentence(lists, locales):
+def sentence(locales):
     """Words of one language, now and then with a name among them."""
-    known = vocabulary(lists, locales)
+    known = vocabulary(locales)
 
     def make(w):
         r = w.random
@@ -134,14 +134,6 @@ def sentence(lists, locales):
             pieces.append((r.choice([". ", ", ", "; ", ": ", "! ", "\n"]), None))
         return pieces
     return make
-
-
-def foreign(lists):
-    return sentence(lists, SCRIPTS)
-
-
-def abroad(lists):
-    return sentence(lists, LATIN)
 
 
 RULES = {

@@ -1,5 +1,5 @@
-// Causal self-attention on a CPU, and how that of bfloat16 is made: scores, their softmax and what comes back through it in float32, a tile
-// of queries at a time, so that no matrix of all scores is held.
+// Causal self-attention on a CPU, and how that of bfloat16 is made: scores, their softmax and what comes back through it
+// in float32, a tile of queries at a time, so that no matrix of all scores is held.
 
 #include "attention.hpp"
 
@@ -48,9 +48,7 @@ TACIT_WIDE float soften(const float* scores, float scale, int64_t seen, int64_t 
     for (int64_t at = 0; at < all; at += 16) {
         __m256i narrow = _mm256_setzero_si256();
         if (at < seen) {
-            const __m512 score = _mm512_loadu_ps(scores + tiled(at));
-            const __m512 over = _mm512_fmsub_ps(score, _mm512_set1_ps(scale), _mm512_set1_ps(*most));
-            const __m512 weights = _mm512_maskz_mov_ps(first(seen - at), exponential(over));
+            const __m512 weights = weights_at(scores, at, seen, scale, *most);
             sum = _mm512_add_ps(sum, weights);
             narrow = rounded(weights);
         }
@@ -96,12 +94,8 @@ TACIT_WIDE void return_rows(const Row (&rows)[2], float scale, int64_t all, uint
             const Row& row = rows[odd];
             __m256i narrow = _mm256_setzero_si256();
             if (at < row.seen) {
-                const __m512 over =
-                    _mm512_fmsub_ps(_mm512_loadu_ps(row.scores + tiled(at)), _mm512_set1_ps(scale), _mm512_set1_ps(row.lse));
-                const __m512 weight = _mm512_maskz_mov_ps(first(row.seen - at), exponential(over));
-                const __m512 back = _mm512_sub_ps(_mm512_loadu_ps(row.back + tiled(at)), _mm512_set1_ps(row.delta));
-                narrow = rounded(
-                    _mm512_maskz_mul_ps(first(row.seen - at), _mm512_mul_ps(weight, back), _mm512_set1_ps(scale)));
+                const __m512 weight = weights_at(row.scores, at, row.seen, scale, row.lse);
+                narrow = rounded(gradients_at(weight, row.back, at, row.seen, scale, row.delta));
                 const int shift = 16 * odd;
                 both_weights = _mm512_or_si512(
                     both_weights, _mm512_sllv_epi32(_mm512_cvtepu16_epi32(rounded(weight)), _mm512_set1_epi32(shift)));

@@ -66,6 +66,18 @@ TACIT_FLOATS inline float largest(const float* scores, int64_t seen) {
     return _mm512_reduce_max_ps(most);
 }
 
+// exp(scale score - less) of the sixteen scores at `at` of a row in tiles, 0 where none is seen.
+TACIT_FLOATS inline __m512 weights_at(const float* scores, int64_t at, int64_t seen, float scale, float less) {
+    const __m512 over = _mm512_fmsub_ps(_mm512_loadu_ps(scores + tiled(at)), _mm512_set1_ps(scale), _mm512_set1_ps(less));
+    return _mm512_maskz_mov_ps(first(seen - at), exponential(over));
+}
+
+// The gradients by those scores from the gradients by their weights, of which `delta` is the mean.
+TACIT_FLOATS inline __m512 gradients_at(__m512 weights, const float* back, int64_t at, int64_t seen, float scale, float delta) {
+    const __m512 above = _mm512_sub_ps(_mm512_loadu_ps(back + tiled(at)), _mm512_set1_ps(delta));
+    return _mm512_maskz_mul_ps(first(seen - at), _mm512_mul_ps(weights, above), _mm512_set1_ps(scale));
+}
+
 #endif
 
 inline at::Tensor rows_together(const at::Tensor& tensor) {

@@ -32,9 +32,7 @@ TACIT_FLOATS float soften(float* scores, float scale, int64_t seen, int64_t all,
     for (int64_t at = 0; at < all; at += 16) {
         __m512 weights = _mm512_setzero_ps();
         if (at < seen) {
-            const __m512 score = _mm512_loadu_ps(scores + tiled(at));
-            const __m512 over = _mm512_fmsub_ps(score, _mm512_set1_ps(scale), _mm512_set1_ps(*most));
-            weights = _mm512_maskz_mov_ps(first(seen - at), exponential(over));
+            weights = weights_at(scores, at, seen, scale, *most);
             sum = _mm512_add_ps(sum, weights);
         }
         _mm512_storeu_ps(scores + tiled(at), weights);
@@ -47,11 +45,8 @@ TACIT_FLOATS void return_row(float* scores, float* back, float scale, float lse,
     for (int64_t at = 0; at < all; at += 16) {
         __m512 weight = _mm512_setzero_ps(), gradient = _mm512_setzero_ps();
         if (at < seen) {
-            const __m512 over =
-                _mm512_fmsub_ps(_mm512_loadu_ps(scores + tiled(at)), _mm512_set1_ps(scale), _mm512_set1_ps(lse));
-            weight = _mm512_maskz_mov_ps(first(seen - at), exponential(over));
-            const __m512 above = _mm512_sub_ps(_mm512_loadu_ps(back + tiled(at)), _mm512_set1_ps(delta));
-            gradient = _mm512_maskz_mul_ps(first(seen - at), _mm512_mul_ps(weight, above), _mm512_set1_ps(scale));
+            weight = weights_at(scores, at, seen, scale, lse);
+            gradient = gradients_at(weight, back, at, seen, scale, delta);
         }
         _mm512_storeu_ps(scores + tiled(at), weight);
         _mm512_storeu_ps(back + tiled(at), gradient);

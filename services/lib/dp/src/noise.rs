@@ -19,20 +19,21 @@
 use std::f64::consts::{LN_2, SQRT_2, TAU};
 
 use chacha20::ChaCha20Rng;
-use pulp::{Arch, Simd, WithSimd};
-use rand_core::{Rng, SeedableRng};
+use pulp::{Arch, Simd, WithSimd, bytemuck};
 use rayon::prelude::*;
-use zeroize::Zeroizing;
 
+mod keystream;
 #[cfg(test)]
 mod tests;
+
+use keystream::Keystream;
 
 /// Values made together.
 pub(crate) const BLOCK: usize = 1024;
 /// A quarter of a block: values that lie this far apart share their Gaussians.
 const QUARTER: usize = BLOCK / 4;
 /// 32-bit words that a block consumes: 64 bits a value.
-const WORDS: u128 = 2 * BLOCK as u128;
+const WORDS: usize = 2 * BLOCK;
 /// Blocks that one task fills.
 const BLOCKS: usize = 8;
 /// 1.5 x 2^52: adding it rounds a small number to a whole one, which then stands in the low bits.
@@ -41,28 +42,57 @@ const ROUND: f64 = 6_755_399_441_055_744.0;
 /// Fills `out` with N(0, `std`^2). Every block of values uses its own words of the stream, so threads
 /// do not change the result. A last block that is not full uses as many words as a full one.
 pub(crate) fn fill_gaussian(core: &mut ChaCha20Rng, out: &mut [f32], std: f64) {
-    let (seed, stream) = (Zeroizing::new(core.get_seed()), core.get_stream());
-    let start = core.get_word_pos();
-    let blocks = out.len().div_ceil(BLOCK) as u128;
+    let stream = Keystream::of(core);
+    let start = core.get_word_pos().div_ceil(keystream::BLOCK_WORDS as u128) as u64;
+    let each = (WORDS / keystream::BLOCK_WORDS) as u64;
     let arch = Arch::new();
     out.par_chunks_mut(BLOCKS * BLOCK)
         .enumerate()
-        .for_each(|(index, chunk)| {
-            let mut core = ChaCha20Rng::from_seed(*seed);
-            core.set_stream(stream);
-            core.set_word_pos(start + (index * BLOCKS) as u128 * WORDS);
-            let (mut bits, mut values) = ([0; BLOCK], [0.0; BLOCK]);
-            for part in chunk.chunks_mut(BLOCK) {
-                bits.fill_with(|| core.next_u64());
-                arch.dispatch(Block {
-                    bits: &bits,
-                    values: &mut values,
-                    half: 0.5 * std,
-                });
-                part.copy_from_slice(&values[..part.len()]);
-            }
+        .for_each(|(index, values)| {
+            arch.dispatch(Blocks {
+                stream: &stream,
+                counter: start.wrapping_add((index * BLOCKS) as u64 * each),
+                values,
+                half: 0.5 * std,
+            });
         });
-    core.set_word_pos(start + blocks * WORDS);
+    let used = out.len().div_ceil(BLOCK) as u64 * each;
+    let end = u128::from(start) + u128::from(used);
+    core.set_word_pos(end * keystream::BLOCK_WORDS as u128);
+}
+
+/// Blocks of values from the words of a stream.
+struct Blocks<'a> {
+    stream: &'a Keystream,
+    /// The stream's block that their words begin with.
+    counter: u64,
+    values: &'a mut [f32],
+    half: f64,
+}
+
+impl WithSimd for Blocks<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        let (mut bits, mut values) = ([0; BLOCK], [0.0; BLOCK]);
+        for part in self.values.chunks_mut(BLOCK) {
+            let words: &mut [u32; WORDS] = bytemuck::cast_mut(&mut bits);
+            for words in words.as_chunks_mut().0 {
+                self.stream.fill(simd, self.counter, words);
+                self.counter = self
+                    .counter
+                    .wrapping_add((keystream::WORDS / keystream::BLOCK_WORDS) as u64);
+            }
+            let block = Block {
+                bits: &bits,
+                values: &mut values,
+                half: self.half,
+            };
+            block.with_simd(simd);
+            part.copy_from_slice(&values[..part.len()]);
+        }
+    }
 }
 
 /// One block of values from one block of random bits.

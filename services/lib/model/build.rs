@@ -6,10 +6,11 @@ mod link;
 use std::io::{Write, stdout};
 use std::path::Path;
 
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 8] = [
     "operators.cpp",
     "narrow.cpp",
     "products.cpp",
+    "products_floats.cpp",
     "attention.cpp",
     "attention_floats.cpp",
     "rounded.cpp",

@@ -11,7 +11,7 @@ mod narrow;
 use std::sync::LazyLock;
 
 pub(crate) use narrow::attend;
-pub use narrow::{add_products, adds_products, multiplies_narrow, products};
+pub use narrow::{add_products, adds_products, multiplies, multiplies_narrow, products};
 use tch::{CModule, Device, IValue, Kind, Tensor};
 
 static OPERATORS: LazyLock<Option<CModule>> = LazyLock::new(|| {

@@ -46,11 +46,9 @@ impl Keystream {
     /// The blocks from `counter` on: word w of block b is `out[w * TOGETHER + b]`.
     #[inline(always)]
     pub(super) fn fill<S: Simd>(&self, simd: S, counter: u64, out: &mut [u32; WORDS]) {
-        let mut counters = [[0; TOGETHER]; 2];
-        for block in 0..TOGETHER {
-            let [low, high] = halves(counter.wrapping_add(block as u64));
-            (counters[0][block], counters[1][block]) = (low, high);
-        }
+        let counters: [[u32; TOGETHER]; 2] = [0, 1].map(|half: usize| {
+            std::array::from_fn(|block| halves(counter.wrapping_add(block as u64))[half])
+        });
         let splat = |word| simd.splat_u32s(word);
         for from in (0..TOGETHER).step_by(S::U32_LANES) {
             let lanes = from..from + S::U32_LANES;

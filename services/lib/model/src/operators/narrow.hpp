@@ -101,7 +101,10 @@ void sum_products(const at::Tensor& out, const at::Tensor& left, const at::Tenso
 // value (B, KVH, T, D), all bfloat16 or all float32.
 at::Tensor attend(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, double scale);
 at::Tensor attend_floats(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, double scale);
+
+// left right for each of a batch, both bfloat16 or both float32, in float32.
 at::Tensor products(const at::Tensor& left, const at::Tensor& right);
+at::Tensor products_floats(const at::Tensor& left, const at::Tensor& right);
 at::Tensor add_products(const at::Tensor& sum, const at::Tensor& left, const at::Tensor& right,
                         at::IntArrayRef counts, const std::optional<at::Tensor>& factors);
 

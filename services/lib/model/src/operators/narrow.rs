@@ -57,7 +57,7 @@ fn tried() -> Option<bool> {
     Some(product && sums && alike(&found, &expected, 2e-2))
 }
 
-/// Whether attention of float32 is made of the tiles that [`SUMS`] tells of, and what comes out is right.
+/// Whether attention and products of float32 are made of the tiles that [`SUMS`] tells of, and what comes out is right.
 static FLOATS: LazyLock<bool> = LazyLock::new(|| *SUMS && floats_tried().unwrap_or(false));
 
 fn floats_tried() -> Option<bool> {
@@ -72,8 +72,11 @@ fn floats_tried() -> Option<bool> {
     let expected = Tensor::scaled_dot_product_attention::<&Tensor>(
         &query, &query, &query, None, 0.0, true, 0.2, false,
     );
-    let apart = (found - expected).abs().max().double_value(&[]);
-    Some(apart < 1e-4)
+    let alike =
+        |found: Tensor, expected: Tensor| (found - expected).abs().max().double_value(&[]) < 1e-4;
+    let (left, right) = (query.view([2, 70, 40]), query.view([2, 40, 70]));
+    let product = call("products", &[given(&left), given(&right)])?;
+    Some(alike(found, expected) && alike(product, left.bmm(&right)))
 }
 
 /// Whether this processor sums products of float32 by the same tiles.
@@ -90,12 +93,18 @@ pub fn adds_products(left: &Tensor, right: &Tensor) -> bool {
     (multiplies_narrow(left) && multiplies_narrow(right)) || (float(left) && float(right))
 }
 
-/// Whether [`products`] takes it: bfloat16 on a CPU that multiplies it.
+/// Whether this is bfloat16 on a CPU that multiplies it.
 pub fn multiplies_narrow(tensor: &Tensor) -> bool {
     tensor.kind() == Kind::BFloat16 && on_cpu(tensor) && *USABLE
 }
 
-/// left (U, M, K) right (U, K, N), both as [`multiplies_narrow`] says: (U, M, N) float32.
+/// Whether [`products`] takes these two: both bfloat16 or both float32, on a CPU that multiplies them by tiles.
+pub fn multiplies(left: &Tensor, right: &Tensor) -> bool {
+    let float = |tensor: &Tensor| tensor.kind() == Kind::Float && on_cpu(tensor) && *FLOATS;
+    (multiplies_narrow(left) && multiplies_narrow(right)) || (float(left) && float(right))
+}
+
+/// left (U, M, K) right (U, K, N), as [`multiplies`] says: (U, M, N) float32.
 ///
 /// # Panics
 /// As every operation on tensors, where the shapes do not fit.

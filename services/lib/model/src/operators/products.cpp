@@ -65,6 +65,9 @@ TACIT_WIDE void add_tile(const float* tile, float factor, float* out, int64_t to
 }  // namespace
 
 at::Tensor products(const at::Tensor& left_batch, const at::Tensor& right_batch) {
+    if (left_batch.scalar_type() == at::kFloat) {
+        return products_floats(left_batch, right_batch);
+    }
     TORCH_CHECK(usable() && left_batch.dim() == 3 && right_batch.dim() == 3);
     const at::Tensor lefts = together(left_batch), rights = together(right_batch);
     const int64_t units = lefts.size(0), rows = lefts.size(1), inner = lefts.size(2), columns = rights.size(2);

@@ -5,7 +5,7 @@
 //! clip factor has more digits than bfloat16 holds: a CPU weights each unit's product of bfloat16, as it adds it to the
 //! sum, and rows of float32; a GPU multiplies one side in two parts.
 
-use model::{add_products, adds_products, multiplies_narrow, products};
+use model::{add_products, adds_products, multiplies, multiplies_narrow, products};
 use tch::{Device, Kind, Tensor};
 
 /// By how much more the round-off of two parts of bfloat16 is than that of float32, squared norms and what may
@@ -25,7 +25,7 @@ pub(super) fn goes_in_parts(operand: &Tensor) -> bool {
 
 /// left (U, M, K) right (U, K, N), in the type `wide`.
 pub(super) fn of_batches(left: &Tensor, right: &Tensor, wide: Kind) -> Tensor {
-    if multiplies_narrow(left) && multiplies_narrow(right) {
+    if multiplies(left, right) {
         return products(left, right);
     }
     match goes_in_parts(left) && goes_in_parts(right) {

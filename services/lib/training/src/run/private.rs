@@ -224,7 +224,12 @@ fn add_noise(run: &mut PrivateRun, sums: &mut [Tensor]) -> Result<(), Error> {
         _ => DEVICE_NOISE_AT_ONCE,
     };
     let flat = catch(|| sums.iter().map(|sum| sum.view([-1])).collect::<Vec<_>>())?;
-    let total = sums.iter().map(Tensor::numel).sum::<usize>();
+    let mut ends = Vec::with_capacity(flat.len());
+    let mut total = 0;
+    for sum in &flat {
+        total += sum.numel();
+        ends.push(total);
+    }
     let mut noise = vec![0.0; at_once.min(total)];
     for start in (0..total).step_by(at_once) {
         let noise = &mut noise[..at_once.min(total - start)];
@@ -233,7 +238,7 @@ fn add_noise(run: &mut PrivateRun, sums: &mut [Tensor]) -> Result<(), Error> {
         let size = at_once / NOISE_PARTS;
         let parts = noise.chunks(size).enumerate();
         let parts = parts.map(|(part, values)| {
-            let places = overlapped(&flat, start + part * size, values.len());
+            let places = overlapped(&flat, &ends, start + part * size, values.len());
             (values, places)
         });
         let work: Vec<_> = parts.collect();
@@ -249,18 +254,28 @@ fn add_noise(run: &mut PrivateRun, sums: &mut [Tensor]) -> Result<(), Error> {
     Ok(())
 }
 
-/// The parts of `flat`, vectors that lie one after another, between `start` and `start + length`; with each, how
-/// far behind `start` it begins.
-fn overlapped(flat: &[Tensor], start: usize, length: usize) -> Vec<(Tensor, usize)> {
-    let (mut begins, mut found) = (0, Vec::new());
-    for vector in flat {
-        let count = vector.numel();
-        let (first, last) = (begins.max(start), (begins + count).min(start + length));
+/// The parts of `flat`, vectors that lie one after another and end where `ends` says, between `start` and
+/// `start + length`; with each, how far behind `start` it begins.
+fn overlapped(
+    flat: &[Tensor],
+    ends: &[usize],
+    start: usize,
+    length: usize,
+) -> Vec<(Tensor, usize)> {
+    let mut found = Vec::new();
+    let mut first = start;
+    let from = ends.partition_point(|end| *end <= start);
+    for (vector, end) in flat.iter().zip(ends).skip(from) {
+        let last = (*end).min(start + length);
+        if first == start + length {
+            break;
+        }
         if first < last {
-            let part = vector.narrow(0, (first - begins) as i64, (last - first) as i64);
+            let begin = end - vector.numel();
+            let part = vector.narrow(0, (first - begin) as i64, (last - first) as i64);
             found.push((part, first - start));
         }
-        begins += count;
+        first = last;
     }
     found
 }

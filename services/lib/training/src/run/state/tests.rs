@@ -169,7 +169,7 @@ fn a_run_that_dies_again_and_again_ends_as_if_it_had_not() {
 
 #[test]
 fn a_suspended_run_goes_on() {
-    for config in configs() {
+    for (which, config) in configs().into_iter().enumerate() {
         let whole = tempfile::tempdir().unwrap();
         let (expected, _) = attempt(&config, whole.path(), &mut Mortal::default()).unwrap();
         let dir = tempfile::tempdir().unwrap();
@@ -180,7 +180,10 @@ fn a_suspended_run_goes_on() {
         let (_, record) = attempt(&config, dir.path(), &mut mortal).unwrap();
         assert_eq!((record.stopped, record.steps), (Stopped::Suspended, 5));
         let (found, _) = attempt(&config, dir.path(), &mut Mortal::default()).unwrap();
-        assert!(found.iter().zip(&expected).all(|(a, b)| a.equal(b)));
+        assert!(
+            found.iter().zip(&expected).all(|(a, b)| a.equal(b)),
+            "{which}"
+        );
     }
 }
 

@@ -116,6 +116,7 @@ fn check_all() -> Outcome<u8> {
             steps(family, config, method, device, &mut checks)?;
         }
     }
+    noise(device, &mut checks)?;
     interrupted(device, &mut checks)?;
     if checks.failed > 0 {
         say(&format!("{} checks failed", checks.failed))?;
@@ -268,6 +269,19 @@ fn compare(
     let norms = oracle.3.iter().zip(&tried.3);
     let norms = norms.map(|(one, other)| (one - other).abs() / one.max(1e-6));
     checks.that(&name("norms"), norms.fold(0.0, f64::max), TOLERANCE)
+}
+
+/// Whether the device draws the noise of private steps by itself, value for value the host's.
+fn noise(device: Device, checks: &mut Checks) -> Outcome<()> {
+    if device == Device::Cpu {
+        return Ok(());
+    }
+    let off = if training::draws_noise(device) {
+        0.0
+    } else {
+        f64::INFINITY
+    };
+    checks.that("noise that the device draws", off, 0.0)
 }
 
 /// Hears of every step; may ask for a pause after some.

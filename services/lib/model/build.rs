@@ -4,7 +4,7 @@
 mod link;
 
 use std::io::{Write, stdout};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const SOURCES: [&str; 8] = [
     "operators.cpp",
@@ -20,18 +20,43 @@ const SOURCES: [&str; 8] = [
 fn main() -> std::io::Result<()> {
     writeln!(stdout(), "cargo::rerun-if-changed=src/operators")?;
     if let Some(libtorch) = option_env!("LIBTORCH") {
-        cc::Build::new()
-            .cpp(true)
-            .std("c++17")
-            .define("_GLIBCXX_USE_CXX11_ABI", "1")
-            .include(Path::new(libtorch).join("include"))
-            .include(Path::new(libtorch).join("include/torch/csrc/api/include"))
-            .warnings(false)
-            // What is slow without it is what they are for.
-            .opt_level(3)
-            .files(SOURCES.map(|name| Path::new("src/operators").join(name)))
-            .link_lib_modifier("+whole-archive")
-            .compile("tacit_operators");
+        build(libtorch, &SOURCES).compile("tacit_operators");
+        build(libtorch, &["gaussian.cpp"])
+            .include(as_text("gaussian.cuh")?)
+            // Noise is the same value for value, whatever compiles it.
+            .flag_if_supported("-ffp-contract=off")
+            .compile("tacit_gaussian");
     }
     link::main()
+}
+
+fn build(libtorch: &str, sources: &[&str]) -> cc::Build {
+    let mut build = cc::Build::new();
+    build
+        .cpp(true)
+        .std("c++17")
+        .define("_GLIBCXX_USE_CXX11_ABI", "1")
+        .include(Path::new(libtorch).join("include"))
+        .include(Path::new(libtorch).join("include/torch/csrc/api/include"))
+        .warnings(false)
+        // What is slow without it is what they are for.
+        .opt_level(3)
+        .files(
+            sources
+                .iter()
+                .map(|name| Path::new("src/operators").join(name)),
+        )
+        .link_lib_modifier("+whole-archive");
+    build
+}
+
+/// Writes a program for GPUs, which is compiled where they are, as a piece of text; the folder that has it.
+fn as_text(name: &str) -> std::io::Result<PathBuf> {
+    let folder = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
+    let program = std::fs::read_to_string(Path::new("src/operators").join(name))?;
+    std::fs::write(
+        folder.join(format!("{name}.txt")),
+        format!("R\"CUDA({program})CUDA\"\n"),
+    )?;
+    Ok(folder)
 }

@@ -24,6 +24,7 @@ pub mod statement;
 pub use accountant::Accountant;
 pub use error::Error;
 pub use event::DpEvent;
+pub use noise::NoiseSource;
 pub use plan::{Plan, PlanConfig, Relation, Unit};
 #[cfg(any(test, feature = "test-rng"))]
 pub use rng::TestRng;

@@ -21,6 +21,7 @@ use std::f64::consts::{LN_2, SQRT_2, TAU};
 use chacha20::ChaCha20Rng;
 use pulp::{Arch, Simd, WithSimd, bytemuck};
 use rayon::prelude::*;
+use zeroize::Zeroizing;
 
 mod keystream;
 #[cfg(test)]
@@ -39,26 +40,82 @@ const BLOCKS: usize = 8;
 /// 1.5 x 2^52: adding it rounds a small number to a whole one, which then stands in the low bits.
 const ROUND: f64 = 6_755_399_441_055_744.0;
 
-/// Fills `out` with N(0, `std`^2). Every block of values uses its own words of the stream, so threads
-/// do not change the result. A last block that is not full uses as many words as a full one.
-pub(crate) fn fill_gaussian(core: &mut ChaCha20Rng, out: &mut [f32], std: f64) {
-    let stream = Keystream::of(core);
-    let start = core.get_word_pos().div_ceil(keystream::BLOCK_WORDS as u128) as u64;
-    let each = (WORDS / keystream::BLOCK_WORDS) as u64;
-    let arch = Arch::new();
-    out.par_chunks_mut(BLOCKS * BLOCK)
-        .enumerate()
-        .for_each(|(index, values)| {
-            arch.dispatch(Blocks {
-                stream: &stream,
-                counter: start.wrapping_add((index * BLOCKS) as u64 * each),
-                values,
-                half: 0.5 * std,
+/// Blocks of the cipher that a block of values consumes.
+const CIPHER_BLOCKS: u64 = (WORDS / keystream::BLOCK_WORDS) as u64;
+
+/// Where a piece of noise comes from: words of a generator that nothing else uses. **Secret**: it prints as redacted
+/// and is wiped from memory when dropped.
+///
+/// Who has it draws the same noise anywhere, value for value: [`NoiseSource::fill`] on the host, or on a GPU what is
+/// given [`NoiseSource::words`]. It is to be used once.
+#[must_use = "the step counts as one that has its noise"]
+pub struct NoiseSource {
+    stream: Keystream,
+    /// The stream's block that it begins with.
+    counter: u64,
+    count: usize,
+    std: f64,
+}
+
+impl std::fmt::Debug for NoiseSource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "NoiseSource({} values, <redacted>)", self.count)
+    }
+}
+
+impl NoiseSource {
+    /// The next words of a generator, for `count` values of N(0, `std`^2). Every block of values has its own; a last
+    /// one that is not full uses as many as a full one.
+    pub(crate) fn take(core: &mut ChaCha20Rng, count: usize, std: f64) -> Self {
+        let words = keystream::BLOCK_WORDS as u128;
+        let counter = core.get_word_pos().div_ceil(words) as u64;
+        let end = counter.wrapping_add(count.div_ceil(BLOCK) as u64 * CIPHER_BLOCKS);
+        core.set_word_pos(u128::from(end) * words);
+        Self {
+            stream: Keystream::of(core),
+            counter,
+            count,
+            std,
+        }
+    }
+
+    /// How many values it is for.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Standard deviation of the values.
+    #[must_use]
+    pub fn std(&self) -> f64 {
+        self.std
+    }
+
+    /// The eight words of ChaCha20's key and the two of its stream's number, low half first; and the block to begin with.
+    #[must_use]
+    pub fn words(&self) -> (Zeroizing<[u32; 10]>, u64) {
+        (self.stream.words(), self.counter)
+    }
+
+    /// Fills `out`; threads do not change the result.
+    ///
+    /// # Panics
+    /// Where `out` is not as long as [`NoiseSource::count`] says: other words are for other values.
+    pub fn fill(self, out: &mut [f32]) {
+        assert_eq!(out.len(), self.count, "noise for another number of values");
+        let arch = Arch::new();
+        out.par_chunks_mut(BLOCKS * BLOCK)
+            .enumerate()
+            .for_each(|(index, values)| {
+                let blocks = (index * BLOCKS) as u64 * CIPHER_BLOCKS;
+                arch.dispatch(Blocks {
+                    stream: &self.stream,
+                    counter: self.counter.wrapping_add(blocks),
+                    values,
+                    half: 0.5 * self.std,
+                });
             });
-        });
-    let used = out.len().div_ceil(BLOCK) as u64 * each;
-    let end = u128::from(start) + u128::from(used);
-    core.set_word_pos(end * keystream::BLOCK_WORDS as u128);
+    }
 }
 
 /// Blocks of values from the words of a stream.

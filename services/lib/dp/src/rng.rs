@@ -8,7 +8,8 @@ use rand_core::{Rng, SeedableRng};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::{Error, Result, noise};
+use crate::noise::NoiseSource;
+use crate::{Error, Result};
 
 /// What the randomness of a run was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -122,7 +123,12 @@ impl Generator {
     /// The same values come out however many threads take part. See `docs/SHARP_EDGES.md` for the
     /// defence against attacks on floating-point noise.
     pub fn fill_gaussian(&mut self, out: &mut [f32], std: f64) {
-        noise::fill_gaussian(&mut self.core, out, std);
+        self.noise_source(out.len(), std).fill(out);
+    }
+
+    /// The words that [`Generator::fill_gaussian`] would draw `count` values from, for who draws them elsewhere.
+    pub(crate) fn noise_source(&mut self, count: usize, std: f64) -> NoiseSource {
+        NoiseSource::take(&mut self.core, count, std)
     }
 
     /// The state, to be kept as secret as the data.

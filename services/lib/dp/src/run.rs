@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::noise::NoiseSource;
 use crate::rng::RngState;
 use crate::sampling::PoissonSampler;
 use crate::statement::PrivacyStatement;
@@ -179,13 +180,22 @@ impl PrivateRun {
     /// # Errors
     /// When no batch was drawn.
     pub fn fill_noise(&mut self, out: &mut [f32]) -> Result<()> {
+        self.noise_source(out.len())?.fill(out);
+        Ok(())
+    }
+
+    /// What [`PrivateRun::fill_noise`] would draw `count` values from, for a device that draws them by itself. It is to
+    /// be used once: the run has gone on behind it.
+    ///
+    /// # Errors
+    /// When no batch was drawn.
+    pub fn noise_source(&mut self, count: usize) -> Result<NoiseSource> {
         if self.phase == Phase::Between {
             return Err(Error::StepOrder("noise comes after a batch"));
         }
         self.phase = Phase::Noised;
         let std = self.noise_std();
-        self.noise.fill_gaussian(out, std);
-        Ok(())
+        Ok(self.noise.noise_source(count, std))
     }
 
     /// Clipping norm C of one unit's gradient.

@@ -41,7 +41,8 @@ pub use generate::{Draw, GenerateOptions, generate};
 pub use head::{HeadGradient, LogitGradient};
 pub use lora::{LoraConfig, Targets};
 pub use operators::{
-    AdamW, adamw, add_products, adds_products, linear, multiplies, multiplies_narrow, products,
+    AdamW, adamw, add_products, adds_products, gaussian, linear, multiplies, multiplies_narrow,
+    products,
 };
 pub use options::{Device, Options, Precision, set_threads};
 pub use parameter::Parameter;

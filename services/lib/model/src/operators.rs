@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 pub(crate) use narrow::attend;
 pub use narrow::{add_products, adds_products, multiplies, multiplies_narrow, products};
 use tch::{CModule, Device, IValue, Kind, Tensor};
+use zeroize::Zeroizing;
 
 static OPERATORS: LazyLock<Option<CModule>> = LazyLock::new(|| {
     CModule::load_data(&mut include_bytes!("operators/operators.pt").as_slice()).ok()
@@ -122,6 +123,33 @@ pub fn adamw(
         panic!("{error}");
     }
     true
+}
+
+/// Fills `out`, float32, with N(0, (2 `half`)^2) where it is: the words of ChaCha20 from block `counter` on, `key` being
+/// the eight words of its key and the two of its stream's number. The same values on every device, those that the crate
+/// `dp` draws. Whether the device can.
+///
+/// # Panics
+/// As every operation on tensors.
+pub fn gaussian(out: &Tensor, key: &[u32; 10], counter: u64, half: f64) -> bool {
+    let Some(operators) = OPERATORS.as_ref() else {
+        return false;
+    };
+    let signed = Zeroizing::new(key.map(u32::cast_signed));
+    let mut words = Tensor::from_slice(signed.as_slice());
+    let inputs = [
+        given(out),
+        given(&words),
+        IValue::Int(counter.cast_signed()),
+        IValue::Double(half),
+    ];
+    let drawn = operators.method_is("gaussian", &inputs);
+    // The key is a secret; copies in registers and on the stack are left.
+    let _ = words.zero_();
+    match drawn {
+        Ok(drawn) => drawn == IValue::Bool(true),
+        Err(error) => panic!("{error}"),
+    }
 }
 
 fn on_cpu(tensor: &Tensor) -> bool {

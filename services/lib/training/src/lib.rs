@@ -24,5 +24,5 @@ pub use evaluate::mean_loss;
 pub use method::{GradientKind, MethodName, Trainable, UnknownMethod};
 pub use optimizer::OptimizerKind;
 pub use record::{LossPoint, Progress, RunRecord, Stopped};
-pub use run::{Fault, Keep, Observer, run, run_kept};
+pub use run::{Fault, Keep, Observer, draws_noise, run, run_kept};
 pub use schedule::Schedule;

@@ -1,5 +1,6 @@
 //! The loop.
 
+mod place;
 mod plain;
 mod private;
 mod reading;
@@ -20,7 +21,7 @@ use crate::evaluate::mean_loss;
 use crate::optimizer::Optimizer;
 use crate::{Error, LossPoint, Progress, RunRecord, TrainConfig, Trainable};
 
-pub use private::Fault;
+pub use private::{Fault, draws_noise};
 use reading::Readings;
 pub use state::Keep;
 
@@ -182,6 +183,8 @@ struct Session<'a> {
     flops_per_token: f64,
     keep: Option<&'a Keep>,
     readings: Readings,
+    /// Whether the device draws a private step's noise by itself.
+    draws_noise: bool,
     /// The weights of the lowest validation loss, where the run may stop early.
     best: Option<Vec<Tensor>>,
     /// When the state was last saved, and how long that took.
@@ -246,6 +249,7 @@ impl<'a> Session<'a> {
             steps_per_epoch,
             keep: None,
             readings: Readings::of(model.device()),
+            draws_noise: false,
             best: None,
             saved: Instant::now(),
             saving: Duration::ZERO,

@@ -43,6 +43,14 @@ impl Keystream {
         }
     }
 
+    /// The words of the key and of the stream's number.
+    pub(super) fn words(&self) -> Zeroizing<[u32; 10]> {
+        let mut words = Zeroizing::new([0; 10]);
+        words[..8].copy_from_slice(&self.key);
+        words[8..].copy_from_slice(&self.stream);
+        words
+    }
+
     /// The blocks from `counter` on: word w of block b is `out[w * TOGETHER + b]`.
     #[inline(always)]
     pub(super) fn fill<S: Simd>(&self, simd: S, counter: u64, out: &mut [u32; WORDS]) {

@@ -1,5 +1,6 @@
 // Operators that libtorch has without a gradient, or with one that keeps more than it needs.
 
+#include "gaussian.hpp"
 #include "narrow.hpp"
 #include "rounded.hpp"
 
@@ -175,6 +176,7 @@ TORCH_LIBRARY(tacit, library) {
     library.def("gated(Tensor gate, Tensor up) -> Tensor", gated);
     library.def("rotate(Tensor x, Tensor cosines, Tensor sines) -> Tensor", rotate);
     library.def("rounded(Tensor value, bool by_parts) -> Tensor", tacit::rounded);
+    library.def("gaussian(Tensor out, Tensor key, int counter, float half) -> bool", tacit::gaussian);
     library.def("narrow() -> bool", tacit::usable);
     library.def("sums() -> bool", tacit::sums);
     library.def("attend(Tensor query, Tensor key, Tensor value, float scale) -> Tensor", tacit::attend);

@@ -17,6 +17,7 @@ DECLARED.define("rms_norm(Tensor x, Tensor scale, float epsilon) -> Tensor")
 DECLARED.define("gated(Tensor gate, Tensor up) -> Tensor")
 DECLARED.define("rotate(Tensor x, Tensor cosines, Tensor sines) -> Tensor")
 DECLARED.define("rounded(Tensor value, bool by_parts) -> Tensor")
+DECLARED.define("gaussian(Tensor out, Tensor key, int counter, float half) -> bool")
 DECLARED.define("narrow() -> bool")
 DECLARED.define("sums() -> bool")
 DECLARED.define("attend(Tensor query, Tensor key, Tensor value, float scale) -> Tensor")
@@ -50,6 +51,10 @@ class Operators(torch.nn.Module):
     @torch.jit.export
     def rounded(self, value: torch.Tensor, by_parts: bool) -> torch.Tensor:
         return torch.ops.tacit.rounded(value, by_parts)
+
+    @torch.jit.export
+    def gaussian(self, out: torch.Tensor, key: torch.Tensor, counter: int, half: float) -> bool:
+        return torch.ops.tacit.gaussian(out, key, counter, half)
 
     @torch.jit.export
     def narrow(self) -> bool:

@@ -53,7 +53,8 @@ struct Tile {
 
     Tile(const Floats& from, int64_t row, int64_t column, int64_t height, int64_t width, float* room)
         : data(room), step(width) {
-        if (!from.transposed && row + height <= from.rows && column + width <= from.columns) {
+        // Not where rows overlap, as those of an expanded matrix do.
+        if (!from.transposed && from.stride >= width && row + height <= from.rows && column + width <= from.columns) {
             data = from.at(row, column);
             step = from.stride;
         } else {
@@ -68,8 +69,7 @@ at::Tensor products_floats(const at::Tensor& left_batch, const at::Tensor& right
     const at::Tensor lefts = together(left_batch), rights = together(right_batch);
     const int64_t units = lefts.size(0), rows = lefts.size(1), inner = lefts.size(2), columns = rights.size(2);
     TORCH_CHECK(sums() && rights.size(0) == units && rights.size(1) == inner);
-    at::Tensor out = inner == 0 ? at::zeros({units, rows, columns}, lefts.options())
-                                : at::empty({units, rows, columns}, lefts.options());
+    at::Tensor out = at::empty({units, rows, columns}, lefts.options());
     float* data = out.mutable_data_ptr<float>();
     const int64_t blocks = (rows + TILE - 1) / TILE;
     in_parallel(units * blocks, [&](int64_t first, int64_t last) {

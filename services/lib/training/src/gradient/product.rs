@@ -25,7 +25,7 @@ pub(super) fn goes_in_parts(operand: &Tensor) -> bool {
 
 /// left (U, M, K) right (U, K, N), in the type `wide`.
 pub(super) fn of_batches(left: &Tensor, right: &Tensor, wide: Kind) -> Tensor {
-    if multiplies(left, right) {
+    if wide == Kind::Float && multiplies(left, right) {
         return products(left, right);
     }
     match goes_in_parts(left) && goes_in_parts(right) {

@@ -6,9 +6,8 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use dp::{Generator, Plan, PrivateRun, RunState};
-use model::{Seed, catch, to_device};
-use rayon::prelude::*;
-use tch::{Device, Tensor};
+use model::{Seed, catch};
+use tch::Tensor;
 
 use super::{Observer, Session};
 use crate::batch::Example;
@@ -16,28 +15,22 @@ use crate::gradient::{Clipping, Unit, UnitBatch, clipped_sum, clipped_sum_ahead}
 use crate::optimizer::{Factor, Step};
 use crate::{Error, Progress, Stopped};
 
+mod noise;
 mod selftest;
 #[cfg(test)]
 mod tests;
 
+use noise::add_noise;
+pub use noise::draws_noise;
 pub use selftest::Fault;
 pub(super) use selftest::check as self_test;
-
-/// Noise values in memory at once.
-const NOISE_AT_ONCE: usize = 1 << 18;
-
-/// The same on a GPU, where many small copies would take longer than a few large ones.
-const DEVICE_NOISE_AT_ONCE: usize = 1 << 25;
-
-/// Parts of them that are added side by side.
-const NOISE_PARTS: usize = 16;
 
 impl Session<'_> {
     pub(super) fn train_privately(
         &mut self,
         plan: &Plan,
         rng: Generator,
-        saved: Option<RunState>,
+        saved: Option<(RunState, bool)>,
         observer: &mut dyn Observer,
     ) -> Result<(), Error> {
         let units = self.units(plan.config().unit);
@@ -46,6 +39,7 @@ impl Session<'_> {
             return Err(Error::invalid("privacy", problem));
         }
         let mut run = self.go_on(plan, rng, saved)?;
+        self.draws_noise = draws_noise(self.model.device());
         // Before anything is drawn: what repeats a step has to repeat its randomness.
         self.save(Some(&run.state()))?;
         while run.steps_left() > 0 {
@@ -71,17 +65,18 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// A run from its start, or from where it was saved.
+    /// A run from its start, or from where it was saved: with the same randomness where a step that is taken again gives
+    /// the same result, elsewhere with fresh randomness, and what was drawn since then stays spent.
     fn go_on(
         &self,
         plan: &Plan,
         rng: Generator,
-        saved: Option<RunState>,
+        saved: Option<(RunState, bool)>,
     ) -> Result<PrivateRun, Error> {
-        let Some(saved) = saved else {
+        let Some((saved, here)) = saved else {
             return Ok(plan.start(rng));
         };
-        if self.repeats() {
+        if here {
             return Ok(plan.resume(&saved)?);
         }
         let lost = self.drawn().saturating_sub(saved.steps_spent());
@@ -137,23 +132,23 @@ impl Session<'_> {
         let clip_norm = run.clip_norm();
         if self.readings.ahead {
             // The noise is drawn while the device is busy with the sums.
-            let mut sums = self.within_memory(observer, |session| {
+            let sums = self.within_memory(observer, |session| {
                 let (batch, clipping) = (
                     session.unit_batch(drawn, units),
                     session.clipping(clip_norm),
                 );
                 clipped_sum_ahead(session.model, &session.trainable, &batch, clipping)
             })?;
-            add_noise(run, &mut sums.values)?;
+            add_noise(run, &sums.values, self.draws_noise)?;
             if catch(|| sums.whole.int64_value(&[]) != 0)? {
                 return Ok(sums.values);
             }
             // Some unit's gradient has no direction: once more, looking at each.
         }
-        let mut sums = self.within_memory(observer, |session| {
+        let sums = self.within_memory(observer, |session| {
             session.clipped_sum(drawn, units, clip_norm)
         })?;
-        add_noise(run, &mut sums)?;
+        add_noise(run, &sums, self.draws_noise)?;
         Ok(sums)
     }
 
@@ -211,71 +206,4 @@ impl Session<'_> {
             safe: true,
         }
     }
-}
-
-/// Adds the step's noise to its sums, as if they lay one after another, a slice at a time: the whole would be as
-/// large as they are.
-fn add_noise(run: &mut PrivateRun, sums: &mut [Tensor]) -> Result<(), Error> {
-    let Some(device) = sums.first().map(Tensor::device) else {
-        return Ok(());
-    };
-    let at_once = match device {
-        Device::Cpu => NOISE_AT_ONCE,
-        _ => DEVICE_NOISE_AT_ONCE,
-    };
-    let flat = catch(|| sums.iter().map(|sum| sum.view([-1])).collect::<Vec<_>>())?;
-    let mut ends = Vec::with_capacity(flat.len());
-    let mut total = 0;
-    for sum in &flat {
-        total += sum.numel();
-        ends.push(total);
-    }
-    let mut noise = vec![0.0; at_once.min(total)];
-    for start in (0..total).step_by(at_once) {
-        let noise = &mut noise[..at_once.min(total - start)];
-        run.fill_noise(noise)?;
-        // On its way to a GPU noise is copied twice by the host, which one core is too slow for.
-        let size = at_once / NOISE_PARTS;
-        let parts = noise.chunks(size).enumerate();
-        let parts = parts.map(|(part, values)| {
-            let places = overlapped(&flat, &ends, start + part * size, values.len());
-            (values, places)
-        });
-        let work: Vec<_> = parts.collect();
-        work.into_par_iter().try_for_each(|(values, places)| {
-            catch(|| {
-                let values = to_device(Tensor::from_slice(values), device);
-                for (mut place, first) in places {
-                    place += values.narrow(0, first as i64, place.numel() as i64);
-                }
-            })
-        })?;
-    }
-    Ok(())
-}
-
-/// The parts of `flat`, vectors that lie one after another and end where `ends` says, between `start` and
-/// `start + length`; with each, how far behind `start` it begins.
-fn overlapped(
-    flat: &[Tensor],
-    ends: &[usize],
-    start: usize,
-    length: usize,
-) -> Vec<(Tensor, usize)> {
-    let mut found = Vec::new();
-    let mut first = start;
-    let from = ends.partition_point(|end| *end <= start);
-    for (vector, end) in flat.iter().zip(ends).skip(from) {
-        let last = (*end).min(start + length);
-        if first == start + length {
-            break;
-        }
-        if first < last {
-            let begin = end - vector.numel();
-            let part = vector.narrow(0, (first - begin) as i64, (last - first) as i64);
-            found.push((part, first - start));
-        }
-        first = last;
-    }
-    found
 }

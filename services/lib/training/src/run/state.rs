@@ -15,6 +15,7 @@ use model::{Parameter, catch, read_tensors, write_tensors};
 use serde::{Deserialize, Serialize};
 
 use super::Session;
+use super::place::place;
 use crate::{Error, RunRecord, Stopped};
 
 #[cfg(test)]
@@ -27,7 +28,7 @@ const FILE: &str = "state.json";
 const WEIGHTS: &str = "weights.safetensors";
 const OPTIMIZER: &str = "optimizer.safetensors";
 const BEST: &str = "best.safetensors";
-/// Steps whose batches were drawn, for runs that cannot repeat a step bit for bit.
+/// Steps of a private run whose batches were drawn, for who cannot repeat them bit for bit.
 const DRAWN: &str = "drawn.json";
 
 /// Saving may take one part in this many of the time.
@@ -52,11 +53,17 @@ struct State {
     tensors: bool,
     best: bool,
     private: Option<RunState>,
+    /// Whether steps were written down before they were drawn: earlier versions did so on a GPU alone.
+    #[serde(default)]
+    noted: bool,
+    /// Where a private run's steps give the same result, bit for bit; nowhere else are they repeated.
+    place: Option<String>,
 }
 
 impl Session<'_> {
-    /// Goes back to the saved state, if there is one; returns its private part.
-    pub(super) fn restore(&mut self) -> Result<Option<RunState>, Error> {
+    /// Goes back to the saved state, if there is one; returns its private part, and whether this is the place where a
+    /// step that it was saved before gives the same result.
+    pub(super) fn restore(&mut self) -> Result<Option<(RunState, bool)>, Error> {
         let Some(keep) = self.keep else {
             return Ok(None);
         };
@@ -71,6 +78,11 @@ impl Session<'_> {
             && state.record.total_steps == self.record.total_steps;
         if !mine {
             return Err(Error::StateUnusable("it is of another run".to_owned()));
+        }
+        if state.private.is_some() && !state.noted {
+            let problem =
+                "an earlier version saved it, and did not write down which steps were drawn since";
+            return Err(Error::StateUnusable(problem.to_owned()));
         }
         if state.tensors {
             let slots = self.optimizer.state(&self.trainable);
@@ -94,7 +106,8 @@ impl Session<'_> {
             threads: self.record.threads,
             ..state.record
         };
-        Ok(state.private)
+        let here = state.place.is_some() && state.place == self.place();
+        Ok(state.private.map(|private| (private, here)))
     }
 
     /// Saves the state if the last one is old enough.
@@ -122,6 +135,8 @@ impl Session<'_> {
             tensors: self.record.steps > 0,
             best: self.best.is_some(),
             private: private.cloned(),
+            noted: true,
+            place: private.and_then(|_| self.place()),
         };
         let written = || -> io::Result<()> {
             if next.exists() {
@@ -147,12 +162,13 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Writes down that a step's batch is about to be drawn, where a repeated step would not repeat its
-    /// result.
+    /// Writes down that a step's batch is about to be drawn, for who goes on where it cannot be repeated.
     pub(super) fn note_drawn(&self, steps: u64) -> Result<(), Error> {
-        let Some(keep) = self.keep.filter(|_| !self.repeats()) else {
+        let Some(keep) = self.keep else {
             return Ok(());
         };
+        // Steps that are repeated were drawn before.
+        let steps = steps.max(self.drawn());
         let written = || -> io::Result<()> {
             let (next, place) = (keep.dir.join("drawn.next"), keep.dir.join(DRAWN));
             let mut file = File::create(&next)?;
@@ -172,9 +188,8 @@ impl Session<'_> {
             .unwrap_or(0)
     }
 
-    /// Whether the same step gives the same result, bit for bit.
-    pub(super) fn repeats(&self) -> bool {
-        self.model.device() == tch::Device::Cpu
+    fn place(&self) -> Option<String> {
+        place(self.model.device(), self.record.threads)
     }
 }
 

@@ -188,6 +188,43 @@ fn a_suspended_run_goes_on() {
 }
 
 #[test]
+fn where_a_step_cannot_be_repeated_it_gets_noise_of_its_own_and_stays_spent() {
+    let private = configs()
+        .into_iter()
+        .filter(|config| config.privacy.is_some());
+    for config in private {
+        let whole = tempfile::tempdir().unwrap();
+        let (expected, _) = attempt(&config, whole.path(), &mut Mortal::default()).unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let mut mortal = Mortal {
+            dies_after: Some(8),
+            ..Mortal::default()
+        };
+        assert!(attempt(&config, dir.path(), &mut mortal).is_none());
+        // Fewer steps are in the state; eight were drawn.
+        change(dir.path(), "place", "another processor".into());
+        let mut mortal = Mortal::default();
+        let (found, record) = attempt(&config, dir.path(), &mut mortal).unwrap();
+        assert!(found.iter().zip(&expected).any(|(a, b)| !a.equal(b)));
+        assert!(record.steps < 12 && record.resumed == 1);
+        let plan = config.privacy.clone().unwrap().make().unwrap();
+        assert_eq!(mortal.spent.last(), Some(&plan.event()));
+        assert_eq!(mortal.spent.len(), 4);
+
+        change(dir.path(), "noted", false.into());
+        assert!(attempt(&config, dir.path(), &mut Mortal::default()).is_none());
+    }
+}
+
+/// Another value in the saved state.
+fn change(dir: &Path, field: &str, value: serde_json::Value) {
+    let path = dir.join(STATE).join(FILE);
+    let mut state: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    state[field] = value;
+    fs::write(&path, state.to_string()).unwrap();
+}
+
+#[test]
 fn a_state_of_another_run_or_damaged_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let mut mortal = Mortal {

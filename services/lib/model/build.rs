@@ -51,6 +51,10 @@ fn build(libtorch: &str, sources: &[&str]) -> cc::Build {
 }
 
 /// Writes a program for GPUs, which is compiled where they are, as a piece of text; the folder that has it.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "how cargo tells a build script its folder"
+)]
 fn as_text(name: &str) -> std::io::Result<PathBuf> {
     let folder = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
     let program = std::fs::read_to_string(Path::new("src/operators").join(name))?;

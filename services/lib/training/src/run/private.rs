@@ -39,7 +39,7 @@ impl Session<'_> {
             return Err(Error::invalid("privacy", problem));
         }
         let mut run = self.go_on(plan, rng, saved)?;
-        self.draws_noise = draws_noise(self.model.device());
+        self.draws_noise = draws_noise(self.model);
         // Before anything is drawn: what repeats a step has to repeat its randomness.
         self.save(Some(&run.state()))?;
         while run.steps_left() > 0 {

@@ -1,7 +1,7 @@
 //! A step's noise, added to its sums.
 
 use dp::{NoiseSource, PlanConfig, PrivateRun, SecureRng};
-use model::{catch, gaussian, to_device};
+use model::{Model, catch, gaussian, to_device};
 use rayon::prelude::*;
 use tch::{Device, Kind, Tensor};
 
@@ -16,9 +16,10 @@ const DEVICE_AT_ONCE: usize = 1 << 25;
 /// Parts of them that are added side by side.
 const PARTS: usize = 16;
 
-/// Whether a device draws noise by itself, and every value is the host's: looked at before anything rests on it. What
-/// fails there is left to the host.
-pub fn draws_noise(device: Device) -> bool {
+/// Whether the device of a model draws noise by itself, and every value is the host's: looked at before anything rests
+/// on it. What fails there is left to the host.
+pub fn draws_noise(model: &Model) -> bool {
+    let device = model.device();
     device != Device::Cpu && tried(device).unwrap_or(false)
 }
 

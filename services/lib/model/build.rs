@@ -4,7 +4,7 @@
 mod link;
 
 use std::io::{Write, stdout};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const SOURCES: [&str; 8] = [
     "operators.cpp",
@@ -22,7 +22,6 @@ fn main() -> std::io::Result<()> {
     if let Some(libtorch) = option_env!("LIBTORCH") {
         build(libtorch, &SOURCES).compile("tacit_operators");
         build(libtorch, &["gaussian.cpp"])
-            .include(as_text("gaussian.cuh")?)
             // Noise is the same value for value, whatever compiles it.
             .flag_if_supported("-ffp-contract=off")
             .compile("tacit_gaussian");
@@ -48,19 +47,4 @@ fn build(libtorch: &str, sources: &[&str]) -> cc::Build {
         )
         .link_lib_modifier("+whole-archive");
     build
-}
-
-/// Writes a program for GPUs, which is compiled where they are, as a piece of text; the folder that has it.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "how cargo tells a build script its folder"
-)]
-fn as_text(name: &str) -> std::io::Result<PathBuf> {
-    let folder = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
-    let program = std::fs::read_to_string(Path::new("src/operators").join(name))?;
-    std::fs::write(
-        folder.join(format!("{name}.txt")),
-        format!("R\"CUDA({program})CUDA\"\n"),
-    )?;
-    Ok(folder)
 }

@@ -18,15 +18,19 @@
 #include <string>
 #include <vector>
 
+// The same file as text, where the compiler was started: in the folder of the crate.
+asm(".pushsection .rodata\n"
+    "tacit_gaussian_program:\n"
+    ".incbin \"src/operators/gaussian.cuh\"\n"
+    ".byte 0\n"
+    ".popsection\n");
+extern "C" const char tacit_gaussian_program[];
+
 namespace tacit {
 
 namespace {
 
 #include "gaussian.cuh"
-
-const char PROGRAM[] =
-#include "gaussian.cuh.txt"
-    ;
 
 // What a device was given, and where it lives: kept as long as the process.
 struct Kernel {
@@ -99,7 +103,7 @@ struct Driver {
         int major = 0, minor = 0;
         void* program = nullptr;
         if (attribute(&major, MAJOR, device) != 0 || attribute(&minor, MINOR, device) != 0 ||
-            create(&program, PROGRAM, "gaussian.cu", 0, nullptr, nullptr) != 0) {
+            create(&program, tacit_gaussian_program, "gaussian.cu", 0, nullptr, nullptr) != 0) {
             return {};
         }
         const std::string target = "--gpu-architecture=sm_" + std::to_string(10 * major + minor);

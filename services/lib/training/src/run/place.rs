@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 use sha2::{Digest, Sha256};
 use tch::Device;
 
+use crate::batch::Physical;
+
 /// Lines of `/proc/cpuinfo` that tell kinds of processors apart.
 const TELLING: [&str; 10] = [
     "vendor_id",
@@ -31,10 +33,11 @@ const COMPUTING: [&str; 5] = ["libtorch", "libc10", "libgomp", "libm.", "libm-"]
 /// The same in every process of this program on this machine; `None` where it cannot be known.
 static HERE: LazyLock<Option<String>> = LazyLock::new(|| digest().ok());
 
-/// Where a step gives the same result each time; `None` where it may not.
-pub(super) fn place(device: Device, threads: u64) -> Option<String> {
+/// Where a step gives the same result each time; `None` where it may not. What is computed at once is part of it: sums
+/// are made in another order where memory told another size, or ran out.
+pub(super) fn place(device: Device, threads: u64, at_once: Physical) -> Option<String> {
     let here = HERE.as_ref().filter(|_| device == Device::Cpu)?;
-    Some(format!("{here}, {threads} threads"))
+    Some(format!("{here}, {threads} threads, {at_once:?}"))
 }
 
 fn digest() -> io::Result<String> {

@@ -189,7 +189,7 @@ impl Session<'_> {
     }
 
     fn place(&self) -> Option<String> {
-        place(self.model.device(), self.record.threads)
+        place(self.model.device(), self.record.threads, self.physical)
     }
 }
 

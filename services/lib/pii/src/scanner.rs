@@ -136,13 +136,7 @@ impl Scanner {
         let long = self.find(text, &mut candidates);
         let shadow = Shadow::of(text);
         if let Some(shadow) = &shadow {
-            let mut evasive = Vec::new();
-            self.find(shadow.text(), &mut evasive);
-            for candidate in &mut evasive {
-                *candidate = shadow.back(*candidate);
-            }
-            shadow.settle(&mut candidates, &mut evasive);
-            candidates.append(&mut evasive);
+            self.find_evasive(shadow, &mut candidates);
         }
         let read = shadow.as_ref().map_or(text, Shadow::text);
         self.find_learned(read, &mut candidates, |candidate| {
@@ -177,6 +171,25 @@ impl Scanner {
         self.scratch.put(scratch);
         self.denied.find(text, candidates);
         long
+    }
+
+    /// Adds what the rules find in the shadow only, and leaves out what it shows to be something else.
+    fn find_evasive(&self, shadow: &Shadow, candidates: &mut Vec<Candidate>) {
+        let mut evasive = Vec::new();
+        for window in shadow.windows() {
+            let first = evasive.len();
+            self.find(&shadow.text()[window.clone()], &mut evasive);
+            for candidate in &mut evasive[first..] {
+                candidate.start += window.start;
+                candidate.end += window.start;
+            }
+        }
+        evasive.retain(|candidate| shadow.differs_near(candidate));
+        for candidate in &mut evasive {
+            *candidate = shadow.back(*candidate);
+        }
+        shadow.settle(candidates, &mut evasive);
+        candidates.append(&mut evasive);
     }
 
     /// What the tagger finds, put where `place` says.

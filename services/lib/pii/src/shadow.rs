@@ -15,11 +15,19 @@ mod spread;
 
 use std::ops::Range;
 
+use crate::context;
 use crate::resolve::{Candidate, Places, Standing};
 use coded::coded;
 
 /// Bytes looked at at once.
 const BLOCK: usize = 64;
+
+/// Room for a match and its context on each side of what differs, in bytes.
+const ROOM: usize = 512;
+/// Characters of a word beside a dash, at most, for the dash to part words.
+const DASHED: usize = 32;
+/// How much further white space is looked for, which no match of a greater length has in it.
+const TOKEN: usize = 2048;
 
 /// A text to scan beside the given one.
 #[derive(Debug)]
@@ -28,6 +36,9 @@ pub(crate) struct Shadow {
     parts: Vec<Part>,
     /// Where the text has codes, in order.
     codes: Vec<Range<usize>>,
+    /// Where the shadow differs so that a pattern may find other things there, in order: bytes of the shadow, none where
+    /// something was left out.
+    differs: Vec<Range<usize>>,
 }
 
 /// A stretch of the shadow and what it was made of.
@@ -68,11 +79,19 @@ impl Shadow {
                 // What a tag says of its own is found where it stands.
                 .filter(|range| text.as_bytes()[range.start] != b'<')
                 .collect(),
+            differs: Vec::new(),
         };
         let mut coded = coded.into_iter().peekable();
         let mut changed = false;
         let (mut at, mut behind) = (0, 0);
         for word in text.split_inclusive(char::is_whitespace) {
+            let end = at + word.len();
+            let plain = behind <= at && coded.peek().is_none_or(|code| code.range.start >= end);
+            if plain && word.is_ascii() {
+                shadow.push(word, at, end, true);
+                at = end;
+                continue;
+            }
             let mixed = word.bytes().any(|b| b.is_ascii_alphanumeric());
             for (offset, c) in word.char_indices() {
                 let (from, to) = (at + offset, at + offset + c.len_utf8());
@@ -81,25 +100,22 @@ impl Shadow {
                 }
                 if let Some(code) = coded.next_if(|code| code.range.start == from) {
                     (changed, behind) = (true, code.range.end);
-                    if let Some(c) = code.reads {
-                        shadow.push(c, from, behind, false);
-                    }
+                    shadow.replace(code.reads, from, behind, true);
                     continue;
                 }
-                match change(c) {
-                    Change::Drop => changed = true,
-                    Change::Always(new) => {
-                        changed = true;
-                        shadow.push(new, from, to, false);
+                let new = match change(c) {
+                    Change::Drop => None,
+                    Change::Always(new) => Some(new),
+                    Change::InMixed(new) if mixed => Some(new),
+                    _ => {
+                        shadow.push(&text[from..to], from, to, true);
+                        continue;
                     }
-                    Change::InMixed(new) if mixed => {
-                        changed = true;
-                        shadow.push(new, from, to, false);
-                    }
-                    _ => shadow.push(c, from, to, true),
-                }
+                };
+                changed = true;
+                shadow.replace(new, from, to, !is_idle(text, from, c));
             }
-            at += word.len();
+            at = end;
         }
         changed.then_some(shadow)
     }
@@ -107,6 +123,33 @@ impl Shadow {
     /// The text of the shadow.
     pub(crate) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Stretches of the shadow in which patterns may find what they do not find in the text, from white space to white
+    /// space: what differs, and what may be looked at from there.
+    pub(crate) fn windows(&self) -> Vec<Range<usize>> {
+        let bytes = self.text.as_bytes();
+        let near = self.differs.iter().map(|place| {
+            let end = bytes.len().min(place.end + ROOM);
+            place.start.saturating_sub(ROOM)..end
+        });
+        let to_blank = |window: Range<usize>| {
+            let before = bytes[..window.start].iter().rev().take(TOKEN);
+            let before = before.take_while(|b| !b.is_ascii_whitespace()).count();
+            let behind = bytes[window.end..].iter().take(TOKEN);
+            let behind = behind.take_while(|b| !b.is_ascii_whitespace()).count();
+            self.text.floor_char_boundary(window.start - before)
+                ..self.text.ceil_char_boundary(window.end + behind)
+        };
+        joined(joined(near).into_iter().map(to_blank))
+    }
+
+    /// Whether a candidate of the shadow, in bytes of the shadow, has to do with what differs.
+    pub(crate) fn differs_near(&self, candidate: &Candidate) -> bool {
+        let low = candidate.start.saturating_sub(context::BEFORE);
+        let first = self.differs.partition_point(|place| place.end < low);
+        let place = self.differs.get(first);
+        place.is_some_and(|place| place.start <= candidate.end + context::AFTER)
     }
 
     /// A candidate of the shadow, in bytes of the text.
@@ -173,7 +216,18 @@ impl Shadow {
         &self.parts[behind.saturating_sub(1)]
     }
 
-    fn push(&mut self, c: char, from: usize, to: usize, copied: bool) {
+    /// Puts a character, or none, in the place of others.
+    fn replace(&mut self, new: Option<char>, from: usize, to: usize, differs: bool) {
+        let start = self.text.len();
+        if let Some(new) = new {
+            self.push(new.encode_utf8(&mut [0; 4]), from, to, false);
+        }
+        if differs {
+            self.differs.push(start..self.text.len());
+        }
+    }
+
+    fn push(&mut self, new: &str, from: usize, to: usize, copied: bool) {
         match self.parts.last_mut() {
             Some(part) if copied && part.copied && part.to == from => part.to = to,
             _ => self.parts.push(Part {
@@ -183,8 +237,66 @@ impl Shadow {
                 copied,
             }),
         }
-        self.text.push(c);
+        self.text.push_str(new);
     }
+}
+
+/// Stretches in order, those that touch as one.
+fn joined(stretches: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for one in stretches {
+        match joined.last_mut() {
+            Some(last) if one.start <= last.end => last.end = last.end.max(one.end),
+            _ => joined.push(one),
+        }
+    }
+    joined
+}
+
+/// Whether patterns find the same with `c`, which stands at `at` and would be changed, as without: a sign without width
+/// beside a picture, a dash between words that have nothing of a number or an address.
+fn is_idle(text: &str, at: usize, c: char) -> bool {
+    let (before, behind) = (&text[..at], &text[at + c.len_utf8()..]);
+    let (last, next) = (before.chars().next_back(), behind.chars().next());
+    if !DASHES.contains(&c) {
+        let picture = |c: char| !c.is_ascii() && !c.is_alphanumeric() && change(c) == Change::Keep;
+        return change(c) == Change::Drop
+            && (last.is_some_and(picture) || next.is_some_and(picture));
+    }
+    // A shorter dash may be a hyphen.
+    let joins = c != DASHES[0]
+        && [last, next]
+            .iter()
+            .any(|c| c.is_some_and(char::is_alphabetic));
+    let parts = [last, next]
+        .iter()
+        .all(|c| c.is_none_or(char::is_whitespace));
+    (joins || parts) && is_plain_word(before.chars().rev()) && is_plain_word(behind.chars())
+}
+
+/// Dashes between parts of sentences: en, em, bar.
+const DASHES: [char; 3] = ['\u{2013}', '\u{2014}', '\u{2015}'];
+
+/// Whether the next word of `chars` is letters and what stands around words: no full stop between two letters.
+fn is_plain_word(chars: impl Iterator<Item = char>) -> bool {
+    let word = chars.skip_while(|c| *c == ' ');
+    let mut word = word
+        .take_while(|c| !c.is_whitespace())
+        .take(DASHED)
+        .peekable();
+    let (mut length, mut last) = (0, None);
+    while let Some(c) = word.next() {
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        let plain = match c {
+            '.' => !is_letter(last) || !is_letter(word.peek().copied()),
+            _ => c.is_alphabetic() || ",;:!?'\"()‘’“”…".contains(c),
+        };
+        if !plain {
+            return false;
+        }
+        (length, last) = (length + 1, Some(c));
+    }
+    length < DASHED
 }
 
 /// Whether no character would change. Most texts have few that are not ASCII.

@@ -24,7 +24,7 @@ fn words_know_where_they_stand() {
     let mut words = Words::new(text);
     let mut found = Vec::new();
     while let Some(word) = words.next() {
-        found.push((&text[word.range()], word.opens, word.shouted));
+        found.push((word.as_str(), word.opens(), word.shouted()));
     }
     let expected = [
         ("Hello", true, false),
@@ -34,4 +34,22 @@ fn words_know_where_they_stand() {
         ("SHE", false, true),
     ];
     assert_eq!(found, expected);
+}
+
+#[test]
+fn a_name_is_a_name_by_either_look() {
+    for word in LISTS.iter().flat_map(|list| list.split_ascii_whitespace()) {
+        for word in [
+            word.to_owned(),
+            format!("{word}'s"),
+            format!("{word}-Jo"),
+            format!("xx{word}"),
+        ] {
+            let (class, name) = (class(&word), class_of_name(&word));
+            assert!(
+                name == class || class & (GIVEN | SURNAME) == 0 && name == 0,
+                "{word}"
+            );
+        }
+    }
 }

@@ -243,15 +243,12 @@ fn validate(found: &str) -> Verdict {
 fn find(text: &str, emit: &mut dyn FnMut(Range<usize>, f32)) {
     let mut words = names::Words::new(text);
     while let Some(first) = words.next() {
-        if !first.capitalised {
-            continue;
-        }
-        let class = names::class(&text[first.range()]);
+        let class = names::class_of_name(first.as_str());
         if class & (GIVEN | SURNAME) == 0 || class & PLACE_OR_GROUP != 0 {
             continue;
         }
         let run = words.name_after(&first);
-        let Some(score) = score(text, &first, class, &run) else {
+        let Some(score) = score(&first, class, &run) else {
             continue;
         };
         let end = run.last().map_or(first.end, |last| last.end);
@@ -261,8 +258,8 @@ fn find(text: &str, emit: &mut dyn FnMut(Range<usize>, f32)) {
 }
 
 /// How sure a run of capitalised words is to be a name, or `None`.
-fn score(text: &str, first: &names::Word, class: u8, rest: &[names::Word]) -> Option<f32> {
-    let classes = || rest.iter().map(|word| names::class(&text[word.range()]));
+fn score(first: &names::Word<'_>, class: u8, rest: &[names::Word<'_>]) -> Option<f32> {
+    let classes = || rest.iter().map(|word| names::class(word.as_str()));
     // "Martin Luther King Boulevard", "Johns Hopkins University", "Jackson Street".
     if classes().any(|c| c & PLACE_OR_GROUP != 0) {
         return None;
@@ -271,16 +268,16 @@ fn score(text: &str, first: &names::Word, class: u8, rest: &[names::Word]) -> Op
     let plain = class & COMMON == 0;
     let Some(last) = classes().next_back() else {
         // A given name on its own; at the start of a sentence many are words.
-        return (given && plain && !first.shouted && first.len() > 2).then_some(0.5);
+        return (given && plain && !first.shouted() && first.len() > 2).then_some(0.5);
     };
     let last_is_surname = last & SURNAME != 0;
     let last_is_word = last & COMMON != 0;
     match (given, plain, last_is_surname) {
         (true, true, true) => Some(0.85),
-        (true, true, false) if !last_is_word && !first.shouted => Some(0.7),
+        (true, true, false) if !last_is_word && !first.shouted() => Some(0.7),
         (true, true, false) => None,
         (true, false, true) if !last_is_word => Some(0.65),
-        (false, true, true) if !last_is_word && !first.shouted && !first.opens => Some(0.45),
+        (false, true, true) if !last_is_word && !first.shouted() && !first.opens() => Some(0.45),
         _ => None,
     }
 }

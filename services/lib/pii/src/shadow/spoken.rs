@@ -1,10 +1,16 @@
 //! Addresses in words, so that no program sees them: `anna [at] example (dot) com`, `anna at example dot com`,
 //! `example[.]com`.
 
-use memchr::memmem::find_iter;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use super::coded::Code;
 use crate::names::{self, COMMON, GIVEN, SURNAME};
+
+/// What stands for a dot and for an at sign between words: made once, which costs as much as a short text.
+static DOTS: LazyLock<[Finder; 3]> = LazyLock::new(|| [" dot ", " DOT ", " Dot "].map(Finder::new));
+static ATS: LazyLock<[Finder; 3]> = LazyLock::new(|| [" at ", " AT ", " At "].map(Finder::new));
 
 /// How a sign is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,13 +58,8 @@ pub(super) fn spoken(bytes: &[u8], found: &mut Vec<Code>) {
             _ => {}
         }
     }
-    let dots: [&[u8]; 3] = [b" dot ", b" DOT ", b" Dot "];
-    if dots
-        .iter()
-        .any(|dot| find_iter(bytes, dot).next().is_some())
-    {
-        let ats: [&[u8]; 3] = [b" at ", b" AT ", b" At "];
-        for at in ats.iter().flat_map(|at| find_iter(bytes, at)) {
+    if DOTS.iter().any(|dot| dot.find(bytes).is_some()) {
+        for at in ATS.iter().flat_map(|at| at.find_iter(bytes)) {
             address(bytes, at, found);
         }
         for at in memchr::memchr_iter(b'@', bytes) {

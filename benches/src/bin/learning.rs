@@ -1,7 +1,7 @@
 //! What training does to a model, as lines of JSON:
 //!
-//! `learning overfit MODEL DATA.json EPOCHS`: the loss on the training examples themselves, again and again,
-//! under `full` and under `dp` at epsilon 3.
+//! `learning overfit MODEL DATA.json EPOCHS [METHOD]`: the loss on the training examples themselves, again and again,
+//! under `full` and under `dp` at epsilon 3, or under one of them.
 //! `learning precision MODEL DATA.json STEPS`: the loss of every step in float32, in bfloat16, and in float32 with
 //! the examples in another order.
 //! `learning memory MODEL METHOD f32|bf16 BUDGET_GB [recompute]`: the highest memory of a run that was given a
@@ -33,7 +33,14 @@ fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["overfit", dir, data, epochs] => overfit(dir, &sequences(data)?, epochs.parse()?),
+        ["overfit", dir, data, epochs, method @ ..] if method.len() < 2 => {
+            let chosen: Result<Vec<MethodName>, _> = method.iter().map(|m| m.parse()).collect();
+            let methods = match chosen?.as_slice() {
+                [] => vec![MethodName::Full, MethodName::Dp],
+                chosen => chosen.to_vec(),
+            };
+            overfit(dir, &sequences(data)?, epochs.parse()?, &methods)
+        }
         ["precision", dir, data, steps] => precision(dir, &sequences(data)?, steps.parse()?),
         ["memory", dir, method, dtype, budget, rest @ ..] => memory(
             dir,
@@ -88,15 +95,15 @@ impl Observer for Teller<'_> {
     }
 }
 
-/// Both methods see every example as often, in batches of eight.
-fn overfit(dir: &str, data: &[Example], epochs: u64) -> Outcome<()> {
+/// All methods see every example as often, in batches of eight.
+fn overfit(dir: &str, data: &[Example], epochs: u64, methods: &[MethodName]) -> Outcome<()> {
     let (batch, count) = (8usize, data.len() as u64);
     let steps = epochs * count.div_ceil(batch as u64);
     let plan = dp::PlanConfig {
         clip_norm: 1.0,
         ..dp::PlanConfig::for_batch(count, batch as f64, steps, 1e-4)
     };
-    for method in [MethodName::Full, MethodName::Dp] {
+    for method in methods {
         let (trainable, gradient) = method.axes();
         let private = gradient == GradientKind::Private;
         let config = TrainConfig {

@@ -45,6 +45,8 @@ pub struct Scanner {
     tagger: Option<LearnedRules>,
     denied: Denied,
     allowed: Allowed,
+    /// Whether the policy has recognisers or deny lists of its own.
+    brings_own: bool,
     scratch: Spare<Box<Scratch>>,
 }
 
@@ -173,18 +175,14 @@ impl Scanner {
         long
     }
 
-    /// Adds what the rules find in the shadow only, and leaves out what it shows to be something else.
+    /// Adds what the rules find in the shadow, and leaves out what it shows to be something else.
     fn find_evasive(&self, shadow: &Shadow, candidates: &mut Vec<Candidate>) {
-        let mut evasive = Vec::new();
-        for window in shadow.windows() {
-            let first = evasive.len();
-            self.find(&shadow.text()[window.clone()], &mut evasive);
-            for candidate in &mut evasive[first..] {
-                candidate.start += window.start;
-                candidate.end += window.start;
-            }
+        // What a policy brings may ask for any sign.
+        if !self.brings_own && !shadow.differs() {
+            return;
         }
-        evasive.retain(|candidate| shadow.differs_near(candidate));
+        let mut evasive = Vec::new();
+        self.find(shadow.text(), &mut evasive);
         for candidate in &mut evasive {
             *candidate = shadow.back(*candidate);
         }

@@ -15,20 +15,14 @@ mod spread;
 
 use std::ops::Range;
 
-use crate::context;
 use crate::resolve::{Candidate, Places, Standing};
 use coded::coded;
 
 /// Bytes looked at at once.
 const BLOCK: usize = 64;
 
-/// Room for a match and its context on each side of what differs, in bytes.
-const ROOM: usize = 512;
 /// Characters of a word beside a dash, at most, for the dash to part words.
 const DASHED: usize = 32;
-/// How much further white space is looked for, which no match of a greater length has in it.
-const TOKEN: usize = 2048;
-
 /// A text to scan beside the given one.
 #[derive(Debug)]
 pub(crate) struct Shadow {
@@ -36,9 +30,8 @@ pub(crate) struct Shadow {
     parts: Vec<Part>,
     /// Where the text has codes, in order.
     codes: Vec<Range<usize>>,
-    /// Where the shadow differs so that a pattern may find other things there, in order: bytes of the shadow, none where
-    /// something was left out.
-    differs: Vec<Range<usize>>,
+    /// Whether it differs so that a pattern may find other things in it.
+    differs: bool,
 }
 
 /// A stretch of the shadow and what it was made of.
@@ -79,7 +72,7 @@ impl Shadow {
                 // What a tag says of its own is found where it stands.
                 .filter(|range| text.as_bytes()[range.start] != b'<')
                 .collect(),
-            differs: Vec::new(),
+            differs: false,
         };
         let mut coded = coded.into_iter().peekable();
         let mut changed = false;
@@ -125,31 +118,9 @@ impl Shadow {
         &self.text
     }
 
-    /// Stretches of the shadow in which patterns may find what they do not find in the text, from white space to white
-    /// space: what differs, and what may be looked at from there.
-    pub(crate) fn windows(&self) -> Vec<Range<usize>> {
-        let bytes = self.text.as_bytes();
-        let near = self.differs.iter().map(|place| {
-            let end = bytes.len().min(place.end + ROOM);
-            place.start.saturating_sub(ROOM)..end
-        });
-        let to_blank = |window: Range<usize>| {
-            let before = bytes[..window.start].iter().rev().take(TOKEN);
-            let before = before.take_while(|b| !b.is_ascii_whitespace()).count();
-            let behind = bytes[window.end..].iter().take(TOKEN);
-            let behind = behind.take_while(|b| !b.is_ascii_whitespace()).count();
-            self.text.floor_char_boundary(window.start - before)
-                ..self.text.ceil_char_boundary(window.end + behind)
-        };
-        joined(joined(near).into_iter().map(to_blank))
-    }
-
-    /// Whether a candidate of the shadow, in bytes of the shadow, has to do with what differs.
-    pub(crate) fn differs_near(&self, candidate: &Candidate) -> bool {
-        let low = candidate.start.saturating_sub(context::BEFORE);
-        let first = self.differs.partition_point(|place| place.end < low);
-        let place = self.differs.get(first);
-        place.is_some_and(|place| place.start <= candidate.end + context::AFTER)
+    /// Whether patterns of this program may find other things in it than in the text.
+    pub(crate) fn differs(&self) -> bool {
+        self.differs
     }
 
     /// A candidate of the shadow, in bytes of the text.
@@ -218,13 +189,10 @@ impl Shadow {
 
     /// Puts a character, or none, in the place of others.
     fn replace(&mut self, new: Option<char>, from: usize, to: usize, differs: bool) {
-        let start = self.text.len();
         if let Some(new) = new {
             self.push(new.encode_utf8(&mut [0; 4]), from, to, false);
         }
-        if differs {
-            self.differs.push(start..self.text.len());
-        }
+        self.differs |= differs;
     }
 
     fn push(&mut self, new: &str, from: usize, to: usize, copied: bool) {
@@ -241,62 +209,38 @@ impl Shadow {
     }
 }
 
-/// Stretches in order, those that touch as one.
-fn joined(stretches: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    for one in stretches {
-        match joined.last_mut() {
-            Some(last) if one.start <= last.end => last.end = last.end.max(one.end),
-            _ => joined.push(one),
-        }
-    }
-    joined
-}
-
 /// Whether patterns find the same with `c`, which stands at `at` and would be changed, as without: a sign without width
-/// beside a picture, a dash between words that have nothing of a number or an address.
+/// behind or before a picture and beside nothing that is read, a dash with blanks around it between words in small
+/// letters, which stand for no name and no number.
 fn is_idle(text: &str, at: usize, c: char) -> bool {
     let (before, behind) = (&text[..at], &text[at + c.len_utf8()..]);
-    let (last, next) = (before.chars().next_back(), behind.chars().next());
-    if !DASHES.contains(&c) {
-        let picture = |c: char| !c.is_ascii() && !c.is_alphanumeric() && change(c) == Change::Keep;
-        return change(c) == Change::Drop
-            && (last.is_some_and(picture) || next.is_some_and(picture));
+    let beside = [before.chars().next_back(), behind.chars().next()];
+    if "\u{2013}\u{2014}\u{2015}".contains(c) {
+        return beside == [Some(' '); 2]
+            && is_small_word(before.chars().rev())
+            && is_small_word(behind.chars());
     }
-    // A shorter dash may be a hyphen.
-    let joins = c != DASHES[0]
-        && [last, next]
-            .iter()
-            .any(|c| c.is_some_and(char::is_alphabetic));
-    let parts = [last, next]
-        .iter()
-        .all(|c| c.is_none_or(char::is_whitespace));
-    (joins || parts) && is_plain_word(before.chars().rev()) && is_plain_word(behind.chars())
+    let is_read = |c: &char| c.is_alphanumeric() || c.is_ascii_graphic();
+    let [last, next] = beside.map(|c| c.is_some_and(is_picture));
+    change(c) == Change::Drop && (last || next) && !beside.iter().flatten().any(is_read)
 }
 
-/// Dashes between parts of sentences: en, em, bar.
-const DASHES: [char; 3] = ['\u{2013}', '\u{2014}', '\u{2015}'];
+/// Whether a character is an arrow, a symbol or an emoji.
+fn is_picture(c: char) -> bool {
+    matches!(u32::from(c), 0x2190..=0x27ff | 0x2900..=0x2bff | 0x1f000..=0x1faff)
+}
 
-/// Whether the next word of `chars` is letters and what stands around words: no full stop between two letters.
-fn is_plain_word(chars: impl Iterator<Item = char>) -> bool {
-    let word = chars.skip_while(|c| *c == ' ');
-    let mut word = word
+/// Whether the next word of `chars` is one in small letters.
+fn is_small_word(chars: impl Iterator<Item = char>) -> bool {
+    let word = chars
+        .skip(1)
         .take_while(|c| !c.is_whitespace())
-        .take(DASHED)
-        .peekable();
-    let (mut length, mut last) = (0, None);
-    while let Some(c) = word.next() {
-        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
-        let plain = match c {
-            '.' => !is_letter(last) || !is_letter(word.peek().copied()),
-            _ => c.is_alphabetic() || ",;:!?'\"()‘’“”…".contains(c),
-        };
-        if !plain {
-            return false;
-        }
-        (length, last) = (length + 1, Some(c));
-    }
-    length < DASHED
+        .take(DASHED);
+    let mut length = 0;
+    let small = word
+        .inspect(|_| length += 1)
+        .all(|c| c.is_ascii_lowercase());
+    small && (1..DASHED).contains(&length)
 }
 
 /// Whether no character would change. Most texts have few that are not ASCII.

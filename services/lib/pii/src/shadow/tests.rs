@@ -136,92 +136,35 @@ fn what_hides_nothing_has_no_shadow() {
     }
 }
 
-/// Whether patterns look at the shadow of a text.
-fn looked_at(text: &str) -> bool {
-    Shadow::of(text).is_some_and(|shadow| !shadow.windows().is_empty())
-}
-
 #[test]
-fn pictures_and_dashes_between_words_hide_nothing() {
+fn pictures_and_dashes_between_small_words_hide_nothing() {
+    let differs = |text: &str| Shadow::of(text).is_some_and(|shadow| shadow.differs());
     for text in [
-        "we won ❤\u{fe0f} and 👩\u{200d}🚀 flew",
-        "a walk – then home. – Anna (at last) – said “so”",
-        "balancing it—family first—is “hard.” — he said",
-        "—so it goes\n— and on ―",
+        "we won ❤\u{fe0f} and 👩\u{200d}🚀 flew ❤\u{fe0f}",
+        "a walk – then home — and on ― well",
     ] {
-        assert!(shadow(text).is_some() && !looked_at(text), "{text}");
+        assert!(shadow(text).is_some() && !differs(text), "{text}");
     }
     for text in [
         "an\u{200b}na@x.org",
         "anna\u{200b} Smith",
-        "555 – 0100",
+        "we met—Anna Smith left",
+        "pass—word: swordfish",
+        "curl —u anna:hunter2",
+        "What is your name?\nYes – Zorvex Quillby",
+        "zoe\u{308}\u{200b}@x.org",
+        "my name is Conor O’\u{200b}Brien",
+        "❤\u{200b}Smith",
+        "–––––BEGIN PRIVATE KEY–––––",
+        "call 555 – 0100",
         "call 555—0100",
-        "sk—live4",
-        "anna@my—site.org",
-        "my–site",
-        "a.b—c",
+        "555\t—\t0100",
+        "555 —\n0100",
         "pin – 1234",
-        "x— 12",
+        "my–site",
         "John\u{a0}Smith",
     ] {
-        assert!(looked_at(text), "{text}");
-    }
-}
-
-#[test]
-fn a_window_ends_at_white_space_and_holds_all_that_is_near() {
-    let words = "word ".repeat(400);
-    let text = format!(
-        "{words}an\u{200b}na@x.org {words}{}bob&#64;x.org",
-        "é".repeat(300)
-    );
-    let shadow = Shadow::of(&text).unwrap();
-    let windows = shadow.windows();
-    assert_eq!(windows.len(), 2);
-    for (window, (value, place)) in windows
-        .iter()
-        .zip(["anna@x.org", "bob@x.org"].iter().zip(&shadow.differs))
-    {
-        let at = shadow.text.find(value).unwrap();
-        assert!((at..at + value.len()).contains(&place.start));
-        assert!(window.start + ROOM <= place.start && window.end >= at + value.len());
-        assert!(window.len() < 3 * ROOM);
-        let blank = |at: usize| at == 0 || shadow.text.as_bytes()[at - 1] == b' ';
-        assert!(blank(window.start) && (window.end == shadow.text.len() || blank(window.end + 1)));
-        let candidate = |start, end| Candidate {
-            start,
-            end,
-            score: 1.0,
-            rule: 0,
-            standing: Standing::Plausible,
-        };
-        assert!(shadow.differs_near(&candidate(at, at + value.len())));
-        assert!(!shadow.differs_near(&candidate(window.start - 1, window.start + 9)));
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
-
-    #[test]
-    fn what_is_far_away_changes_nothing(
-        parts in prop::collection::vec("(an\u{200b}na@x\\.org|bob@x\\.org|tel 555–010–1234|ssn 536–22–8726|536-22-8726|so – yes|é\u{ad}é|b [at] x\\.org){1,3}", 1..5),
-    ) {
-        let policy = crate::Policy { tagger: false, ..crate::Policy::default() };
-        let scanner = crate::Scanner::new(&policy).unwrap();
-        let filler = "nothing of note here, and ".repeat(60);
-        let (mut text, mut expected) = (String::new(), Vec::new());
-        for part in &parts {
-            text.push_str(&filler);
-            let alone = format!("{filler}{part}{filler}");
-            let found = scanner.scan(&alone).into_iter();
-            let base = text.len() - filler.len();
-            expected.extend(found.map(|span| (span.start + base, span.end + base, span.entity)));
-            text.push_str(part);
-        }
-        text.push_str(&filler);
-        let found = scanner.scan(&text).into_iter().map(|span| (span.start, span.end, span.entity));
-        prop_assert_eq!(found.collect::<Vec<_>>(), expected);
+        assert!(differs(text), "{text}");
     }
 }
 

@@ -45,8 +45,6 @@ pub struct Scanner {
     tagger: Option<LearnedRules>,
     denied: Denied,
     allowed: Allowed,
-    /// Whether the policy has recognisers or deny lists of its own.
-    brings_own: bool,
     scratch: Spare<Box<Scratch>>,
 }
 
@@ -138,7 +136,13 @@ impl Scanner {
         let long = self.find(text, &mut candidates);
         let shadow = Shadow::of(text);
         if let Some(shadow) = &shadow {
-            self.find_evasive(shadow, &mut candidates);
+            let mut evasive = Vec::new();
+            self.find(shadow.text(), &mut evasive);
+            for candidate in &mut evasive {
+                *candidate = shadow.back(*candidate);
+            }
+            shadow.settle(&mut candidates, &mut evasive);
+            candidates.append(&mut evasive);
         }
         let read = shadow.as_ref().map_or(text, Shadow::text);
         self.find_learned(read, &mut candidates, |candidate| {
@@ -173,21 +177,6 @@ impl Scanner {
         self.scratch.put(scratch);
         self.denied.find(text, candidates);
         long
-    }
-
-    /// Adds what the rules find in the shadow, and leaves out what it shows to be something else.
-    fn find_evasive(&self, shadow: &Shadow, candidates: &mut Vec<Candidate>) {
-        // What a policy brings may ask for any sign.
-        if !self.brings_own && !shadow.differs() {
-            return;
-        }
-        let mut evasive = Vec::new();
-        self.find(shadow.text(), &mut evasive);
-        for candidate in &mut evasive {
-            *candidate = shadow.back(*candidate);
-        }
-        shadow.settle(candidates, &mut evasive);
-        candidates.append(&mut evasive);
     }
 
     /// What the tagger finds, put where `place` says.

@@ -21,8 +21,6 @@ use coded::coded;
 /// Bytes looked at at once.
 const BLOCK: usize = 64;
 
-/// Characters of a word beside a dash, at most, for the dash to part words.
-const DASHED: usize = 32;
 /// A text to scan beside the given one.
 #[derive(Debug)]
 pub(crate) struct Shadow {
@@ -30,8 +28,6 @@ pub(crate) struct Shadow {
     parts: Vec<Part>,
     /// Where the text has codes, in order.
     codes: Vec<Range<usize>>,
-    /// Whether it differs so that a pattern may find other things in it.
-    differs: bool,
 }
 
 /// A stretch of the shadow and what it was made of.
@@ -72,7 +68,6 @@ impl Shadow {
                 // What a tag says of its own is found where it stands.
                 .filter(|range| text.as_bytes()[range.start] != b'<')
                 .collect(),
-            differs: false,
         };
         let mut coded = coded.into_iter().peekable();
         let mut changed = false;
@@ -93,7 +88,7 @@ impl Shadow {
                 }
                 if let Some(code) = coded.next_if(|code| code.range.start == from) {
                     (changed, behind) = (true, code.range.end);
-                    shadow.replace(code.reads, from, behind, true);
+                    shadow.replace(code.reads, from, behind);
                     continue;
                 }
                 let new = match change(c) {
@@ -106,7 +101,7 @@ impl Shadow {
                     }
                 };
                 changed = true;
-                shadow.replace(new, from, to, !is_idle(text, from, c));
+                shadow.replace(new, from, to);
             }
             at = end;
         }
@@ -116,11 +111,6 @@ impl Shadow {
     /// The text of the shadow.
     pub(crate) fn text(&self) -> &str {
         &self.text
-    }
-
-    /// Whether patterns of this program may find other things in it than in the text.
-    pub(crate) fn differs(&self) -> bool {
-        self.differs
     }
 
     /// A candidate of the shadow, in bytes of the text.
@@ -188,11 +178,10 @@ impl Shadow {
     }
 
     /// Puts a character, or none, in the place of others.
-    fn replace(&mut self, new: Option<char>, from: usize, to: usize, differs: bool) {
+    fn replace(&mut self, new: Option<char>, from: usize, to: usize) {
         if let Some(new) = new {
             self.push(new.encode_utf8(&mut [0; 4]), from, to, false);
         }
-        self.differs |= differs;
     }
 
     fn push(&mut self, new: &str, from: usize, to: usize, copied: bool) {
@@ -207,40 +196,6 @@ impl Shadow {
         }
         self.text.push_str(new);
     }
-}
-
-/// Whether patterns find the same with `c`, which stands at `at` and would be changed, as without: a sign without width
-/// behind or before a picture and beside nothing that is read, a dash with blanks around it between words in small
-/// letters, which stand for no name and no number.
-fn is_idle(text: &str, at: usize, c: char) -> bool {
-    let (before, behind) = (&text[..at], &text[at + c.len_utf8()..]);
-    let beside = [before.chars().next_back(), behind.chars().next()];
-    if "\u{2013}\u{2014}\u{2015}".contains(c) {
-        return beside == [Some(' '); 2]
-            && is_small_word(before.chars().rev())
-            && is_small_word(behind.chars());
-    }
-    let is_read = |c: &char| c.is_alphanumeric() || c.is_ascii_graphic();
-    let [last, next] = beside.map(|c| c.is_some_and(is_picture));
-    change(c) == Change::Drop && (last || next) && !beside.iter().flatten().any(is_read)
-}
-
-/// Whether a character is an arrow, a symbol or an emoji.
-fn is_picture(c: char) -> bool {
-    matches!(u32::from(c), 0x2190..=0x27ff | 0x2900..=0x2bff | 0x1f000..=0x1faff)
-}
-
-/// Whether the next word of `chars` is one in small letters.
-fn is_small_word(chars: impl Iterator<Item = char>) -> bool {
-    let word = chars
-        .skip(1)
-        .take_while(|c| !c.is_whitespace())
-        .take(DASHED);
-    let mut length = 0;
-    let small = word
-        .inspect(|_| length += 1)
-        .all(|c| c.is_ascii_lowercase());
-    small && (1..DASHED).contains(&length)
 }
 
 /// Whether no character would change. Most texts have few that are not ASCII.

@@ -1,3 +1,4 @@
+use super::table::LONGEST;
 use super::*;
 
 #[test]

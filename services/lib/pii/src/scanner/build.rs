@@ -85,7 +85,6 @@ pub(super) fn scanner(
         tagger,
         denied,
         allowed: Allowed::new(&policy.allow)?,
-        brings_own: !policy.recognizers.is_empty() || !policy.deny.is_empty(),
         scratch: Spare::default(),
     })
 }

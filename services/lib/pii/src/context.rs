@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::prefix::{CONTEXT, Filter, eight};
+
 /// How far before a candidate a context word may end, in bytes. Enough for a
 /// question and the answer's first words.
 pub(crate) const BEFORE: usize = 96;
@@ -80,11 +82,31 @@ pub(crate) struct Index {
 #[derive(Debug)]
 struct Word {
     text: String,
+    /// Its first eight bytes as [`fold`] has them, and which bits of those count.
+    head: u64,
+    counts: u64,
     /// Bit `n % 64` of element `n / 64` stands for rule `n`.
     rules: Box<[u64]>,
 }
 
 impl Word {
+    fn new(text: &str, rules: Box<[u64]>) -> Self {
+        let (mut head, mut counts) = ([0; 8], [0; 8]);
+        for ((byte, counts), &known) in head.iter_mut().zip(&mut counts).zip(text.as_bytes()) {
+            // Names in one piece have another sign where a word has a space.
+            if known != b' ' {
+                (*byte, *counts) = (known, 0xff);
+            }
+        }
+        let counts = u64::from_le_bytes(counts);
+        Self {
+            head: fold(head) & counts,
+            counts,
+            text: text.to_owned(),
+            rules,
+        }
+    }
+
     fn is_of(&self, rule: usize) -> bool {
         let part = self.rules.get(rule / 64).copied().unwrap_or(0);
         part >> (rule % 64) & 1 == 1
@@ -137,10 +159,9 @@ impl Index {
         let mut opens: Vec<u8> = starts.filter(|b| !b.is_ascii_alphanumeric()).collect();
         opens.sort_unstable();
         opens.dedup();
-        let words = joined.into_iter().map(|(text, rules)| Word {
-            text: text.to_owned(),
-            rules,
-        });
+        let words = joined
+            .into_iter()
+            .map(|(text, rules)| Word::new(text, rules));
         let words: Vec<Word> = words.collect();
         Some(Self {
             openings: Openings::new(&words),
@@ -149,13 +170,34 @@ impl Index {
         })
     }
 
+    /// Adds what words open with to a filter.
+    pub(crate) fn open(&self, filter: &mut Filter) {
+        for word in &self.words {
+            let mut openings = vec![Vec::new()];
+            // A filter of words tells no more apart.
+            for byte in word.text.bytes().take(6) {
+                // Names in one piece have another sign where a word has a space.
+                let bytes: &[u8] = if byte == b' ' { b" _-" } else { &[byte] };
+                let longer = openings.iter().flat_map(|read: &Vec<u8>| {
+                    let longer = |byte: &u8| read.iter().copied().chain([*byte]).collect();
+                    bytes.iter().map(longer)
+                });
+                openings = longer.collect();
+            }
+            for read in &openings {
+                filter.add(read, CONTEXT);
+            }
+        }
+    }
+
     /// Bytes that are no letter or digit, with which words start.
     pub(crate) fn opens(&self) -> &[u8] {
         &self.opens
     }
 
     /// Starts on another text. `opens` has a bit for each of its bytes: set where one
-    /// of [`Self::opens`], a letter or a digit has no letter or digit before it.
+    /// of [`Self::opens`], a letter or a digit has no letter or digit before it, and where
+    /// a filter that knows the words says [`CONTEXT`].
     pub(crate) fn renew(&self, seen: &mut Seen, opens: impl Iterator<Item = u64>) {
         (seen.low, seen.high) = (0, 0);
         seen.hits.clear();
@@ -178,14 +220,6 @@ impl Index {
         let high = bytes.len().min(start + reach + AFTER);
         self.look(seen, bytes, low, high);
         hits(seen, low, high).any(|&(_, word)| self.words[usize::from(word)].is_of_any(rules))
-    }
-
-    /// How many bytes [`Self::maybe`] would have to look at.
-    pub(crate) fn unseen(&self, seen: &Seen, bytes: &[u8], start: usize, reach: usize) -> usize {
-        let low = start.saturating_sub(BEFORE);
-        let high = bytes.len().min(start + reach + AFTER);
-        let known = if seen.covers(low) { seen.high } else { low };
-        high.saturating_sub(known)
     }
 
     /// What [`Words::near`] says for the words of a rule.
@@ -222,20 +256,15 @@ impl Index {
 
     fn look_at_block(&self, seen: &mut Seen, bytes: &[u8], base: usize) {
         let mut places = seen.opens.get(base / BLOCK).copied().unwrap_or(0);
-        // First where known words may start, without a branch that depends on the text.
-        let mut worth = 0;
         while places != 0 {
-            let bit = places.trailing_zeros();
+            let at = base + places.trailing_zeros() as usize;
             places &= places - 1;
-            let open = self.openings.look(bytes, base + bit as usize);
-            worth |= u64::from(open) << bit;
-        }
-        while worth != 0 {
-            let at = base + worth.trailing_zeros() as usize;
-            worth &= worth - 1;
-            for word in self.openings.at(bytes, at) {
-                if stands(bytes, at, self.words[usize::from(word)].text.as_bytes()) {
-                    seen.hits.push((at, word));
+            let eight = eight(bytes, at);
+            let head = fold(eight);
+            for number in self.openings.at(eight) {
+                let word = &self.words[usize::from(number)];
+                if head & word.counts == word.head && stands(bytes, at, word.text.as_bytes()) {
+                    seen.hits.push((at, number));
                 }
             }
         }
@@ -273,8 +302,6 @@ struct Openings {
 /// Words by a hash.
 #[derive(Debug)]
 struct Table {
-    /// A bit for each hash: whether words have it.
-    known: Vec<u64>,
     /// For each hash: where its words start in `words`; they end where the next one's start.
     firsts: Vec<u16>,
     words: Vec<u16>,
@@ -306,15 +333,8 @@ impl Openings {
         }
     }
 
-    /// Whether words may start at `at`.
-    fn look(&self, bytes: &[u8], at: usize) -> bool {
-        let [a, b, c] = three(bytes, at);
-        self.long.has(hash([a, b, c])) | self.short.has(hash([a, b, 0]))
-    }
-
     /// Words that may start at `at`.
-    fn at(&self, bytes: &[u8], at: usize) -> impl Iterator<Item = u16> {
-        let [a, b, c] = three(bytes, at);
+    fn at(&self, [a, b, c, ..]: [u8; 8]) -> impl Iterator<Item = u16> {
         let (long, short) = (
             self.long.of(hash([a, b, c])),
             self.short.of(hash([a, b, 0])),
@@ -328,7 +348,6 @@ impl Table {
         words.sort_unstable();
         words.dedup();
         let mut table = Self {
-            known: vec![0; (1 << HASH) / 64],
             firsts: Vec::with_capacity((1 << HASH) + 1),
             words: words.iter().map(|&(_, number)| number).collect(),
         };
@@ -337,14 +356,7 @@ impl Table {
             // As many as there are words and some more: the index has checked that.
             table.firsts.push(u16::try_from(first).unwrap_or(u16::MAX));
         }
-        for (hash, _) in words {
-            table.known[hash / 64] |= 1 << (hash % 64);
-        }
         table
-    }
-
-    fn has(&self, hash: usize) -> bool {
-        self.known[hash / 64] >> (hash % 64) & 1 == 1
     }
 
     fn of(&self, hash: usize) -> &[u16] {
@@ -353,12 +365,9 @@ impl Table {
     }
 }
 
-/// Three bytes; zeros stand for what lies behind the end.
-fn three(bytes: &[u8], at: usize) -> [u8; 3] {
-    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
-        Some(three) => *three,
-        None => [0, 1, 2].map(|i| bytes.get(at + i).copied().unwrap_or(0)),
-    }
+/// Letters of both cases, and some other bytes, as one.
+fn fold(eight: [u8; 8]) -> u64 {
+    u64::from_le_bytes(eight) | 0x2020_2020_2020_2020
 }
 
 /// Letters of both cases, and some other bytes, as one.

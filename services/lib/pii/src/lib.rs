@@ -42,6 +42,7 @@ pub mod registry;
 mod resolve;
 mod scanner;
 pub mod sensitivity;
+mod sets;
 mod shadow;
 pub mod tagger;
 

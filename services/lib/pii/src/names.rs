@@ -43,6 +43,12 @@ pub(crate) fn class(word: &str) -> u8 {
     look_up(word, |key| CLASSES.get(key)).unwrap_or(0)
 }
 
+/// Whether a word that opens with these letters of ASCII may be a name: the first eight in
+/// lower case, zeros behind them.
+pub(crate) fn may_open_name(head: u64) -> bool {
+    CLASSES.may_open_name(head)
+}
+
 /// [`class`] of a word where that may have [`GIVEN`] or [`SURNAME`] in it, else 0 most of the time: it costs less.
 pub(crate) fn class_of_name(word: &str) -> u8 {
     // A word that is known and no name would hide the first part of a double name.

@@ -6,16 +6,21 @@
 //! What it says is a superset, so it never changes what is found. Its states are
 //! made when a text first needs them, and kept.
 
+mod alphabet;
+mod coarse;
 mod filter;
+mod nfa;
+mod openings;
 
 use std::collections::HashMap;
 
 use regex_automata::nfa::thompson::{self, NFA, State, WhichCaptures};
-use regex_automata::util::look::Look;
 use regex_automata::util::primitives::{PatternID, StateID};
 use regex_automata::util::syntax;
 
-pub(crate) use filter::{Filter, NARROW, WIDE};
+use alphabet::Alphabet;
+pub(crate) use filter::{CONTEXT, Filter, NARROW, SPOKEN, WIDE, eight};
+use nfa::{behind, each_next, holds, is_unsure};
 
 /// Bytes read before the patterns that are left are tried.
 const DEPTH: usize = 32;
@@ -23,13 +28,12 @@ const DEPTH: usize = 32;
 /// next text.
 const MOST_STATES: usize = 1 << 13;
 
-/// A transition that was not taken yet.
-const UNKNOWN: u16 = u16::MAX;
-/// Set in a transition to a state to stop at: a pattern matches before it, or
-/// nothing changes any more.
+/// Set in a transition to a state to stop at: a pattern matches before it.
 const STOP: u16 = 1 << 15;
-/// State 0, in which no pattern is left.
-const DEAD: u16 = STOP;
+/// A transition that was not taken yet.
+const UNKNOWN: u16 = STOP;
+/// The state in which no pattern is left. It leads to itself.
+const DEAD: u16 = 0;
 
 /// What stands before a place, as far as `^` and `\b` see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +41,16 @@ enum Before {
     Nothing,
     Other,
     Word,
+}
+
+impl Before {
+    fn at(bytes: &[u8], at: usize) -> Self {
+        match at.checked_sub(1).and_then(|i| bytes.get(i)) {
+            None => Self::Nothing,
+            Some(b) if is_word(*b) => Self::Word,
+            Some(_) => Self::Other,
+        }
+    }
 }
 
 /// All that may stand before a place.
@@ -48,16 +62,18 @@ pub(crate) struct Prefixes {
     nfa: NFA,
     /// The pattern each state of the NFA belongs to.
     owners: Vec<u16>,
-    classes: [u8; 256],
-    /// One byte of each class; the class behind the last is the end of the text.
-    samples: Vec<u8>,
-    shift: u32,
+    /// For each pattern: whether it asks for something that is not looked into here.
+    unsure: Vec<bool>,
+    alphabet: Alphabet,
 }
 
 /// Which patterns a walk starts with, and the states it made so far.
 #[derive(Debug)]
 pub(crate) struct Memo {
+    alphabet: Alphabet,
     patterns: Vec<u16>,
+    /// The groups of each pattern, where a walk asks for no more.
+    groups: Vec<u8>,
     table: Vec<u16>,
     states: Vec<Made>,
     ids: HashMap<Key, u16>,
@@ -76,6 +92,8 @@ struct Made {
     key: Key,
     /// Patterns that may match yet.
     alive: Box<[u16]>,
+    /// The groups of those and of the ones that matched last.
+    groups: u8,
 }
 
 /// What tells states apart.
@@ -112,39 +130,36 @@ impl Prefixes {
             )
             .build_many(patterns)
             .ok()?;
-        let classes = nfa.byte_classes();
-        let samples: Vec<u8> = classes
-            .representatives(..)
-            .filter_map(|unit| unit.as_u8())
-            .collect();
         let mut owners = vec![u16::MAX; nfa.states().len()];
+        let mut unsure = vec![false; nfa.pattern_len()];
         for (number, pattern) in nfa.patterns().enumerate() {
             let number = u16::try_from(number).ok()?;
             let mut stack: Vec<StateID> = nfa.start_pattern(pattern).into_iter().collect();
             while let Some(id) = stack.pop() {
                 if std::mem::replace(&mut owners[id.as_usize()], number) != number {
+                    unsure[usize::from(number)] |= is_unsure(nfa.state(id));
                     each_next(nfa.state(id), |next| stack.push(next));
                 }
             }
         }
-        let mut table = [0; 256];
-        for (class, byte) in table.iter_mut().zip(0..=u8::MAX) {
-            *class = classes.get(byte);
-        }
-        let shift = (samples.len() + 1).next_power_of_two().trailing_zeros();
         Some(Self {
+            alphabet: Alphabet::fine(nfa.byte_classes()),
             owners,
-            classes: table,
-            samples,
-            shift,
+            unsure,
             nfa,
         })
     }
 
     /// An automaton for some of the patterns, with no state made yet.
     pub(crate) fn memo(&self, patterns: &[u16]) -> Memo {
+        self.memo_of(patterns, Vec::new(), self.alphabet.clone())
+    }
+
+    fn memo_of(&self, patterns: &[u16], groups: Vec<u8>, alphabet: Alphabet) -> Memo {
         let mut memo = Memo {
+            alphabet,
             patterns: patterns.to_vec(),
+            groups,
             table: Vec::new(),
             states: Vec::new(),
             ids: HashMap::new(),
@@ -191,20 +206,15 @@ impl Prefixes {
 
     /// Adds the patterns that match at `at`, or may, to `found`.
     pub(crate) fn at(&self, memo: &mut Memo, bytes: &[u8], at: usize, found: &mut Vec<Alive>) {
-        let before = match at.checked_sub(1).and_then(|i| bytes.get(i)) {
-            None => Before::Nothing,
-            Some(b) if is_word(*b) => Before::Word,
-            Some(_) => Before::Other,
-        };
-        let mut state = start(before);
+        let mut state = start(Before::at(bytes, at));
         let end = bytes.len().min(at + DEPTH);
         for (place, &byte) in (at..).zip(&bytes[at..end]) {
-            let class = usize::from(self.classes[usize::from(byte)]);
-            let next = memo.table[usize::from(state) << self.shift | class];
-            if next < STOP {
-                state = next;
-            } else if next == DEAD {
+            let class = memo.alphabet.class(byte);
+            let next = memo.next(state, class);
+            if next == DEAD {
                 return;
+            } else if next < STOP {
+                state = next;
             } else {
                 match self.stop(memo, state, class, next) {
                     Some(next) => state = next,
@@ -216,8 +226,8 @@ impl Prefixes {
             }
         }
         if end - at < DEPTH && end == bytes.len() {
-            let class = self.samples.len();
-            let next = memo.table[usize::from(state) << self.shift | class];
+            let class = memo.alphabet.end();
+            let next = memo.next(state, class);
             if let Some(next) = self.stop(memo, state, class, next) {
                 memo.report(next, end, found);
                 return;
@@ -233,11 +243,10 @@ impl Prefixes {
         let mut next = next;
         if next == UNKNOWN {
             next = self.step(memo, state, class)?;
-            let made = &memo.states[usize::from(next)];
-            if !made.key.new.is_empty() || made.alive.is_empty() {
+            if !memo.states[usize::from(next)].key.new.is_empty() {
                 next |= STOP;
             }
-            memo.table[usize::from(state) << self.shift | class] = next;
+            memo.table[usize::from(state) << memo.alphabet.shift | class] = next;
         }
         Some(next & !STOP)
     }
@@ -245,7 +254,9 @@ impl Prefixes {
     /// Makes the state behind `state` and a byte of `class`; `None` when no more are
     /// to be made.
     fn step(&self, memo: &mut Memo, state: u16, class: usize) -> Option<u16> {
-        let byte = self.samples.get(class).copied();
+        let bytes = memo.alphabet.bytes(class).to_vec();
+        // Assertions ask for words and the end, and a class is one or the other.
+        let byte = bytes.first().copied();
         let from = &memo.states[usize::from(state)].key;
         let before = from.before;
         let mut matched = from.matched.to_vec();
@@ -262,11 +273,8 @@ impl Prefixes {
                 State::Look { look, next } if holds(*look, before, byte) => memo.stack.push(*next),
                 State::Look { .. } => {}
                 State::Match { .. } => new.push(self.owners[id.as_usize()]),
-                state => match byte {
-                    _ if state.is_epsilon() => each_next(state, |next| memo.stack.push(next)),
-                    Some(byte) => threads.extend(behind(state, byte)),
-                    None => {}
-                },
+                state if state.is_epsilon() => each_next(state, |next| memo.stack.push(next)),
+                state => threads.extend(bytes.iter().filter_map(|&byte| behind(state, byte))),
             }
         }
         threads.sort_unstable();
@@ -274,7 +282,10 @@ impl Prefixes {
         new.sort_unstable();
         new.dedup();
         let owner = |id: &StateID| self.owners[id.as_usize()];
-        let ends = |&pattern: &u16| (pattern, !threads.iter().any(|id| owner(id) == pattern));
+        let ends = |&pattern: &u16| {
+            let goes_on = threads.iter().any(|id| owner(id) == pattern);
+            (pattern, !goes_on && !self.unsure[usize::from(pattern)])
+        };
         let ends: Box<[(u16, bool)]> = new.iter().map(ends).collect();
         matched.extend(new);
         matched.sort_unstable();
@@ -284,7 +295,7 @@ impl Prefixes {
             matched.clear();
         }
         if threads.is_empty() && ends.is_empty() {
-            return Some(DEAD & !STOP);
+            return Some(DEAD);
         }
         let before = match byte {
             Some(byte) if is_word(byte) => Before::Word,
@@ -314,16 +325,29 @@ impl Prefixes {
         alive.extend(key.threads.iter().map(|id| self.owners[id.as_usize()]));
         alive.sort_unstable();
         alive.dedup();
+        let new = key.new.iter().map(|(pattern, _)| pattern);
+        let groups = alive.iter().chain(new).fold(0, |groups, &pattern| {
+            groups | memo.groups.get(usize::from(pattern)).unwrap_or(&0)
+        });
         memo.states.push(Made {
             key,
             alive: alive.into(),
+            groups,
         });
-        memo.table.resize(memo.states.len() << self.shift, UNKNOWN);
+        let row = if id == DEAD { DEAD } else { UNKNOWN };
+        memo.table
+            .resize(memo.states.len() << memo.alphabet.shift, row);
         id
     }
 }
 
 impl Memo {
+    /// The state behind `state` and a byte of `class`, as far as it is known.
+    #[inline(always)]
+    fn next(&self, state: u16, class: usize) -> u16 {
+        self.table[usize::from(state) << self.alphabet.shift | class]
+    }
+
     /// Reports the patterns that may match yet.
     fn report_alive(&self, state: u16, found: &mut Vec<Alive>) {
         let patterns = self.states[usize::from(state)].alive.iter();
@@ -344,44 +368,6 @@ impl Memo {
 /// The state a walk starts with.
 fn start(before: Before) -> u16 {
     1 + before as u16
-}
-
-/// Calls `visit` with every state behind `state`, whatever is read.
-fn each_next(state: &State, mut visit: impl FnMut(StateID)) {
-    match state {
-        State::ByteRange { trans } => visit(trans.next),
-        State::Sparse(sparse) => sparse.transitions.iter().for_each(|t| visit(t.next)),
-        State::Dense(dense) => dense.transitions.iter().for_each(|&next| visit(next)),
-        State::Look { next, .. } | State::Capture { next, .. } => visit(*next),
-        State::Union { alternates } => alternates.iter().for_each(|&next| visit(next)),
-        State::BinaryUnion { alt1, alt2 } => {
-            visit(*alt1);
-            visit(*alt2);
-        }
-        State::Fail | State::Match { .. } => {}
-    }
-}
-
-/// The state behind `state` and a byte.
-fn behind(state: &State, byte: u8) -> Option<StateID> {
-    match state {
-        State::ByteRange { trans } => trans.matches_byte(byte).then_some(trans.next),
-        State::Sparse(sparse) => sparse.matches_byte(byte),
-        State::Dense(dense) => dense.matches_byte(byte),
-        _ => None,
-    }
-}
-
-/// Whether an assertion may hold; only those our expressions use are looked into.
-fn holds(look: Look, before: u8, next: Option<u8>) -> bool {
-    let next_word = next.is_some_and(is_word);
-    match look {
-        Look::Start => before == Before::Nothing as u8,
-        Look::End => next.is_none(),
-        Look::WordAscii => (before == Before::Word as u8) != next_word,
-        Look::WordAsciiNegate => (before == Before::Word as u8) == next_word,
-        _ => true,
-    }
 }
 
 /// Whether `\w` and `\b` of our expressions take a byte for part of a word.

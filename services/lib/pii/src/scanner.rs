@@ -1,6 +1,7 @@
 //! A policy made ready to scan text.
 
 mod build;
+mod expression;
 mod lists;
 mod masks;
 mod pass;
@@ -16,7 +17,6 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use corpus::{EntityType, Span};
-use regex_automata::meta::Regex;
 
 use crate::calibration::Calibration;
 use crate::learned::{Learned, Tagged};
@@ -24,9 +24,10 @@ use crate::pattern::Border;
 use crate::policy::{Policy, PolicyError, Problem};
 use crate::recognizer::{Find, Verdict};
 use crate::resolve::{Candidate, Standing, resolve};
-use crate::shadow::Shadow;
+use crate::shadow::{Hints, Shadow};
 use crate::{checksum, context};
 
+use expression::Expression;
 use lists::{Allowed, Denied};
 use pass::{Pass, Scratch};
 use plan::Plan;
@@ -76,8 +77,7 @@ struct Compiled {
     /// The rule as a bit among those of all rules up to it.
     rule_bits: Box<[u64]>,
     source: Cow<'static, str>,
-    regex: Regex,
-    has_group: bool,
+    expression: Expression,
     score: f32,
     border: Border,
     /// Length of the longest match in bytes, where it is known.
@@ -133,8 +133,8 @@ impl Scanner {
     /// length of the text, whatever stands in it.
     pub fn scan(&self, text: &str) -> Vec<Span> {
         let mut candidates = Vec::new();
-        let long = self.find(text, &mut candidates);
-        let shadow = Shadow::of(text);
+        let (long, hints) = self.find(text, &mut candidates);
+        let shadow = Shadow::of(text, &hints);
         if let Some(shadow) = &shadow {
             let mut evasive = Vec::new();
             self.find(shadow.text(), &mut evasive);
@@ -158,8 +158,8 @@ impl Scanner {
             .collect()
     }
 
-    /// Adds what the rules find, not settled yet; returns where long runs are (see [`Pass`]).
-    fn find(&self, text: &str, candidates: &mut Vec<Candidate>) -> Vec<usize> {
+    /// Adds what the rules find, not settled yet; returns where long runs are (see [`Pass`]), and what hints at a shadow.
+    fn find(&self, text: &str, candidates: &mut Vec<Candidate>) -> (Vec<usize>, Hints) {
         let mut long = Vec::new();
         let mut scratch = self.scratch.get_or(|| Box::new(Scratch::new(self)));
         let mut pass = Pass {
@@ -170,13 +170,13 @@ impl Scanner {
             candidates,
             long: &mut long,
         };
-        pass.run();
+        let hints = pass.run();
         for &(rule, find) in &self.finders {
             find(text, &mut |range, score| pass.consider(rule, range, score));
         }
         self.scratch.put(scratch);
         self.denied.find(text, candidates);
-        long
+        (long, hints)
     }
 
     /// What the tagger finds, put where `place` says.

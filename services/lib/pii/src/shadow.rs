@@ -8,6 +8,7 @@
 //! of the text. Text of which this changes nothing has no shadow and pays for one look.
 
 mod coded;
+mod hints;
 mod markup;
 mod numerals;
 mod spoken;
@@ -17,6 +18,7 @@ use std::ops::Range;
 
 use crate::resolve::{Candidate, Places, Standing};
 use coded::coded;
+pub(crate) use hints::{DIGIT_WORDS, DOT, Hints, SIGNS};
 
 /// Bytes looked at at once.
 const BLOCK: usize = 64;
@@ -54,9 +56,9 @@ enum Change {
 
 impl Shadow {
     /// The shadow, when it differs from the text.
-    pub(crate) fn of(text: &str) -> Option<Self> {
-        let coded = coded(text);
-        if coded.is_empty() && is_plain(text) {
+    pub(crate) fn of(text: &str, hints: &Hints) -> Option<Self> {
+        let coded = coded(text, hints);
+        if coded.is_empty() && (!hints.others || is_plain(text)) {
             return None;
         }
         let mut shadow = Self {

@@ -52,9 +52,12 @@ proptest! {
         let mut seen = Seen::default();
         let bytes = text.as_bytes();
         let is_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+        let mut filter = Filter::default();
+        index.open(&mut filter);
         let opens = |at: usize| {
+            let seen = filter.look(bytes, at) & CONTEXT != 0;
             let known = is_word(at) || bytes.get(at).is_some_and(|b| index.opens().contains(b));
-            known && !at.checked_sub(1).is_some_and(is_word)
+            seen && known && !at.checked_sub(1).is_some_and(is_word)
         };
         let block = |base: usize| (0..64).map(|bit| u64::from(opens(base + bit)) << bit).sum();
         index.renew(&mut seen, (0..bytes.len()).step_by(64).map(block));

@@ -18,6 +18,14 @@ pub(super) fn short(bytes: &[u8]) -> u64 {
     }
 }
 
+/// The first `count` of eight bytes, or all of them; zeros behind them.
+pub(super) fn first(eight: u64, count: usize) -> u64 {
+    match count {
+        0..8 => eight & ((1 << (8 * count)) - 1),
+        _ => eight,
+    }
+}
+
 /// As `to_ascii_lowercase`, eight bytes at once.
 pub(super) fn lower(eight: u64) -> u64 {
     eight | capital_bits(eight) >> 2

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::bits::{lower, short};
+use super::bits::{ONES, first, letter_bits, lower, short};
 use super::{COMMON, GIVEN, LISTS, PLACE_OR_GROUP, SURNAME};
 
 /// Longest word of the lists, in bytes.
@@ -10,16 +10,21 @@ pub(super) const LONGEST: usize = 24;
 
 /// The classes of all words, found by the hash of a word.
 pub(super) struct Classes {
-    /// For each slot: part of the hash of its word, and the word's number behind 1;
-    /// 0 where it is free. A word stands in the first free slot behind its own.
-    slots: Vec<(u16, u16)>,
-    words: Vec<(Key, u8)>,
+    /// For each slot: the hash of its word, and below that its classes; 0 where it is free. A
+    /// word stands in the first free slot behind its own. The word itself is not kept: in 2^40
+    /// others one has the same hash.
+    slots: Box<[u64; SLOTS]>,
     /// A bit for each hash that a given name or a surname has: few other words have one of these.
     names: Vec<u64>,
+    /// The same of the letters of ASCII that these open with, up to eight.
+    heads: Vec<u64>,
 }
 
 /// A word in lower case, padded with zeros: eight bytes each.
 pub(super) type Key = [u64; LONGEST / 8];
+
+/// The bits of a slot that are classes.
+const CLASS: u64 = 0xff;
 
 /// Slots, three times as many as words.
 const SLOTS: usize = 1 << 15;
@@ -29,9 +34,9 @@ const NAMES: usize = 1 << 16;
 
 pub(super) static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
     let mut classes = Classes {
-        slots: vec![(0, 0); SLOTS],
-        words: Vec::new(),
+        slots: Box::new([0; SLOTS]),
         names: vec![0; NAMES / 64],
+        heads: vec![0; NAMES / 64],
     };
     for (list, bit) in LISTS.iter().zip([GIVEN, SURNAME, COMMON, PLACE_OR_GROUP]) {
         for word in list.split_ascii_whitespace() {
@@ -48,25 +53,23 @@ impl Classes {
         if bit & (GIVEN | SURNAME) != 0 {
             let name = name_bit(&key);
             self.names[name / 64] |= 1 << (name % 64);
+            let letters = (!letter_bits(key[0]) & (0x80 * ONES)).trailing_zeros() / 8;
+            let head = head_bit(first(key[0], letters as usize));
+            self.heads[head / 64] |= 1 << (head % 64);
         }
-        let (mut slot, tag) = place(&key);
-        loop {
-            match self.slots[slot] {
-                (_, 0) => break,
-                (known, number) if known == tag => {
-                    let (word, class) = &mut self.words[usize::from(number) - 1];
-                    if *word == key {
-                        *class |= bit;
-                        return;
-                    }
-                }
-                _ => {}
-            }
+        let hash = hash(&key);
+        // Fewer words than slots by far.
+        let mut slot = slot(hash);
+        while self.slots[slot] != 0 && self.slots[slot] & !CLASS != hash & !CLASS {
             slot = (slot + 1) % SLOTS;
         }
-        self.words.push((key, bit));
-        // Fewer words than slots by far.
-        self.slots[slot] = (tag, u16::try_from(self.words.len()).unwrap_or(0));
+        self.slots[slot] = (hash & !CLASS) | self.slots[slot] & CLASS | u64::from(bit);
+    }
+
+    /// Whether a given name or a surname may open with these letters, up to eight.
+    pub(super) fn may_open_name(&self, head: u64) -> bool {
+        let head = head_bit(head);
+        self.heads[head / 64] >> (head % 64) & 1 == 1
     }
 
     /// Whether a word may be a given name or a surname: few others seem to be.
@@ -77,19 +80,14 @@ impl Classes {
 
     /// What the lists say of a word.
     pub(super) fn get(&self, key: &Key) -> Option<u8> {
-        let (mut slot, tag) = place(key);
+        let hash = hash(key);
+        let mut slot = slot(hash);
         loop {
             match self.slots[slot] {
-                (_, 0) => return None,
-                (known, number) if known == tag => {
-                    let (word, class) = &self.words[usize::from(number) - 1];
-                    if word == key {
-                        return Some(*class);
-                    }
-                }
-                _ => {}
+                0 => return None,
+                known if known & !CLASS == hash & !CLASS => return Some((known & CLASS) as u8),
+                _ => slot = (slot + 1) % SLOTS,
             }
-            slot = (slot + 1) % SLOTS;
         }
     }
 }
@@ -110,13 +108,20 @@ pub(super) fn key(word: &[u8]) -> Option<Key> {
 
 /// The bit of a key in the filter of names.
 fn name_bit(key: &Key) -> usize {
-    let (slot, tag) = place(key);
-    (slot ^ usize::from(tag) << 1) % NAMES
+    (hash(key) >> 32) as usize % NAMES
 }
 
-/// The slot of a key, and the other part of its hash. The keys are our own lists,
-/// so nobody can choose colliding ones.
-fn place(key: &Key) -> (usize, u16) {
+/// The bit of first letters in their filter.
+fn head_bit(head: u64) -> usize {
+    (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % NAMES
+}
+
+/// The slot of a hash.
+fn slot(hash: u64) -> usize {
+    (hash >> 48) as usize % SLOTS
+}
+
+fn hash(key: &Key) -> u64 {
     const ODD: [u64; 3] = [
         0x9e37_79b9_7f4a_7c15,
         0xc2b2_ae3d_27d4_eb4f,
@@ -128,5 +133,5 @@ fn place(key: &Key) -> (usize, u16) {
         .map(|(part, odd)| part.wrapping_mul(odd));
     let hash = parts.fold(0_u64, |hash, part| hash.rotate_left(23) ^ part);
     let hash = (hash ^ hash >> 32).wrapping_mul(ODD[0]);
-    ((hash >> 48) as usize % SLOTS, (hash >> 32) as u16)
+    hash ^ hash >> 29
 }

@@ -1,6 +1,9 @@
 //! The capitalised words of a text.
 
-use super::bits::{ONES, capital_bits, letter_bits, short};
+use std::sync::LazyLock;
+
+use super::bits::{ONES, first, letter_bits, lower, short};
+use crate::sets::{BLOCK, Sets};
 
 /// A word of a text: letters, with apostrophes and hyphens inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,24 +49,35 @@ impl<'a> Word<'a> {
 pub(crate) struct Words<'a> {
     text: &'a str,
     at: usize,
+    /// Capital letters and letters of ASCII, a bit for each byte of a block; an empty block
+    /// behind the last.
+    blocks: Vec<[u64; 2]>,
     /// The block that is read, and the capitals in it not looked at yet.
     block: usize,
     capitals: u64,
 }
 
-/// Bytes of a block.
-const BLOCK: usize = 64;
+static LETTERS: LazyLock<Sets<2>> = LazyLock::new(|| {
+    Sets::new(|set, byte| match set {
+        0 => byte.is_ascii_uppercase(),
+        _ => byte.is_ascii_alphabetic(),
+    })
+});
 
 /// Words in a name after its first, at most.
 const MOST_AFTER: usize = 3;
 
 impl<'a> Words<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
+        let mut blocks = Vec::with_capacity(text.len() / BLOCK + 2);
+        LETTERS.read(text.as_bytes(), &mut blocks);
+        blocks.push([0; 2]);
         Self {
             text,
             at: 0,
             block: 0,
-            capitals: capitals(text.as_bytes(), 0),
+            capitals: blocks[0][0],
+            blocks,
         }
     }
 
@@ -72,34 +86,62 @@ impl<'a> Words<'a> {
         self.at = self.at.max(end);
     }
 
-    /// The next word that starts with a capital letter of ASCII.
-    pub(crate) fn next(&mut self) -> Option<Word<'a>> {
+    /// The next word that starts with a capital letter of ASCII and may be a name that
+    /// `opens` with its first letters: up to eight, without more of the text.
+    pub(crate) fn next(&mut self, opens: impl Fn(u64) -> bool) -> Option<Word<'a>> {
         let bytes = self.text.as_bytes();
         loop {
             while self.capitals == 0 {
-                self.block += BLOCK;
-                if self.block >= bytes.len() {
-                    return None;
-                }
-                self.capitals = capitals(bytes, self.block);
+                self.block += 1;
+                self.capitals = self.blocks.get(self.block)?[0];
             }
-            let start = self.block + self.capitals.trailing_zeros() as usize;
+            let bit = self.capitals.trailing_zeros();
             self.capitals &= self.capitals - 1;
+            let start = self.block * BLOCK + bit as usize;
             if start < self.at {
                 continue;
             }
-            let word = word_at(self.text, start);
+            let letters = self.letters(bit);
+            let end = start + letters;
+            // An accent, an apostrophe, a hyphen: the word may go on.
+            let ends = letters < BLOCK
+                && bytes
+                    .get(end)
+                    .is_none_or(|b| b.is_ascii() && !b"'-".contains(b));
+            let may_be = opens(head(bytes, start, letters));
+            let word = match ends {
+                true => Word {
+                    text: self.text,
+                    start,
+                    end,
+                },
+                false => word_at(self.text, start),
+            };
             self.at = word.end.max(start + 1);
-            let inside = start.checked_sub(1).is_some_and(|i| {
-                bytes[i].is_ascii_alphanumeric() || bytes[i] >= 0x80 || b"_@/\\".contains(&bytes[i])
-            });
-            let runs_on = bytes
-                .get(word.end)
-                .is_some_and(|b| b.is_ascii_digit() || b"_@\\".contains(b));
-            if !inside && !runs_on {
+            if may_be && self.stands_free(&word) {
                 return Some(word);
             }
         }
+    }
+
+    /// Letters of ASCII from a bit of the block on, side by side: no more than 64 count.
+    fn letters(&self, bit: u32) -> usize {
+        let [_, here] = self.blocks[self.block];
+        let [_, next] = self.blocks.get(self.block + 1).copied().unwrap_or_default();
+        let both = u128::from(here) | u128::from(next) << BLOCK;
+        (both >> bit).trailing_ones().min(BLOCK as u32) as usize
+    }
+
+    /// Whether nothing that belongs to a longer token stands beside a word.
+    fn stands_free(&self, word: &Word<'_>) -> bool {
+        let bytes = self.text.as_bytes();
+        let inside = word.start.checked_sub(1).is_some_and(|i| {
+            bytes[i].is_ascii_alphanumeric() || bytes[i] >= 0x80 || b"_@/\\".contains(&bytes[i])
+        });
+        let runs_on = bytes
+            .get(word.end)
+            .is_some_and(|b| b.is_ascii_digit() || b"_@\\".contains(b));
+        !inside && !runs_on
     }
 
     /// The words that may continue a name after `first`: capitalised, one space
@@ -150,16 +192,12 @@ impl<'a> Words<'a> {
     }
 }
 
-/// The capital letters of ASCII in the block at `from`, a bit for each byte.
-fn capitals(bytes: &[u8], from: usize) -> u64 {
-    let end = bytes.len().min(from + BLOCK);
-    let (eights, rest) = bytes[from..end].as_chunks::<8>();
-    let eights = eights.iter().map(|eight| u64::from_le_bytes(*eight));
-    let parts = eights.chain([short(rest)]).zip((0..BLOCK).step_by(8));
-    parts.fold(0, |found, (eight, shift)| {
-        let ones = capital_bits(eight) >> 7;
-        found | (ones.wrapping_mul(0x0102_0408_1020_4080) >> 56) << shift
-    })
+/// The first letters of a word, up to eight, in lower case.
+fn head(bytes: &[u8], start: usize, letters: usize) -> u64 {
+    match bytes.get(start..).and_then(<[u8]>::first_chunk) {
+        Some(eight) => first(lower(u64::from_le_bytes(*eight)), letters),
+        None => lower(short(&bytes[start..start + letters])),
+    }
 }
 
 /// Where the letters of ASCII from `at` on end.

@@ -1,60 +1,98 @@
-//! What the bytes of matches are like, found out ahead.
-
-use regex_automata::nfa::thompson::State;
-use regex_automata::util::primitives::{PatternID, StateID};
-
-use super::{BEFORE, Before, DEAD, Memo, Prefixes, behind, each_next, is_word, start};
+//! A table of first bytes: what may start at a place.
 
 /// Pairs of seven bits.
 const PAIRS: usize = 1 << 14;
-/// Bits of the hash of three bytes, which few matches are known by, and of four.
+/// Bits of the hash of three bytes, of four, of six, and of as many as are known.
 const THREE: u32 = 12;
-const FOUR: u32 = 15;
-/// In what a filter says: patterns of which four bytes are known.
-pub(crate) const NARROW: u8 = 1;
-/// In what a filter says: patterns of which two bytes are known.
-pub(crate) const WIDE: u8 = 2;
-/// Narrow patterns of which two bytes are known nevertheless.
-const SHORT: u8 = 4;
+const FOUR: u32 = 14;
+const SIX: u32 = 15;
+const ALL: u32 = 19;
+/// Bytes of an opening, at most.
+pub(super) const LONGEST: usize = 8;
 
-/// Which bytes may open a match of any of some patterns: a superset that is quick
-/// to look at. It ignores the case of narrow patterns.
+/// In what a filter says: patterns that open with few different bytes.
+pub(crate) const NARROW: u8 = 1;
+/// In what a filter says: patterns that open with many, of which two are known.
+pub(crate) const WIDE: u8 = 2;
+/// In what a filter says: context words.
+pub(crate) const CONTEXT: u8 = 4;
+/// In what a filter says: words that stand for a sign.
+pub(crate) const SPOKEN: u8 = 8;
+
+/// Which bytes may open a match of any of some patterns, or a word: a superset that is
+/// quick to look at. It ignores the case of narrow patterns and of words.
 #[derive(Debug)]
 pub(crate) struct Filter {
-    /// For the first two bytes: what may start with them.
-    pairs: Vec<u8>,
-    /// The first three, of matches of which no more is known.
-    threes: Vec<u64>,
-    /// The first four.
-    fours: Vec<u64>,
+    /// For the first two bytes of what opens with one or two that are known: what it is.
+    pairs: Box<[u8; PAIRS]>,
+    /// For the first three of what opens with three, the first four of what opens with four
+    /// or five, and the first six of what opens with more.
+    threes: Box<[u8; 1 << THREE]>,
+    fours: Box<[u8; 1 << FOUR]>,
+    sixes: Box<[u8; 1 << SIX]>,
+    /// What narrow patterns open with, four bytes or more: all that is known.
+    narrow: Vec<u64>,
 }
 
 impl Default for Filter {
     fn default() -> Self {
         Self {
-            pairs: vec![0; PAIRS],
-            threes: vec![0; (1 << THREE) / 64],
-            fours: vec![0; (1 << FOUR) / 64],
+            pairs: Box::new([0; PAIRS]),
+            threes: Box::new([0; 1 << THREE]),
+            fours: Box::new([0; 1 << FOUR]),
+            sixes: Box::new([0; 1 << SIX]),
+            narrow: vec![0; (1 << ALL) / 64],
         }
     }
 }
 
 impl Filter {
-    /// What may start at `at`: [`NARROW`], [`WIDE`], both or neither.
-    #[inline]
+    /// What may start at `at`: [`NARROW`], [`WIDE`], [`CONTEXT`], [`SPOKEN`].
+    #[inline(always)]
     pub(crate) fn look(&self, bytes: &[u8], at: usize) -> u8 {
-        let Some(&[a, b, c, d]) = bytes.get(at..).and_then(<[u8]>::first_chunk) else {
-            return NARROW | WIDE;
-        };
+        let eight = eight(bytes, at);
         // Without a branch: what is looked at costs less than a wrong guess.
-        let pair = self.pairs[pair(a, b)];
-        let known = has(&self.fours, hash([a, b, c, d], FOUR))
-            | has(&self.threes, hash([a, b, c, 0], THREE));
-        (pair & WIDE) | (pair / SHORT) | (pair & u8::from(known))
+        self.pairs[pair(eight[0], eight[1])]
+            | self.threes[hash::<THREE>(eight, 3)]
+            | self.fours[hash::<FOUR>(eight, 4)]
+            | self.sixes[hash::<SIX>(eight, 6)]
     }
-}
 
-impl Filter {
+    /// Whether more bytes say so too where a look says [`NARROW`].
+    pub(crate) fn narrow(&self, bytes: &[u8], at: usize) -> bool {
+        let eight = eight(bytes, at);
+        let few = self.pairs[pair(eight[0], eight[1])] | self.threes[hash::<THREE>(eight, 3)];
+        let known = |length| {
+            let bit = hash::<ALL>(eight, length);
+            self.narrow[bit / 64] >> (bit % 64) & 1 == 1
+        };
+        few & NARROW != 0 || (4..=LONGEST).any(known)
+    }
+
+    /// Adds what opens with `read`, in either case of letters: one to eight bytes.
+    pub(crate) fn add(&mut self, read: &[u8], what: u8) {
+        let length = read.len().min(LONGEST);
+        let mut eight = [0; LONGEST];
+        eight[..length].copy_from_slice(&read[..length]);
+        match length {
+            0 => {}
+            1 => (0..=u8::MAX).for_each(|next| self.pair_up(eight[0], next, what)),
+            2 => self.pair_up(eight[0], eight[1], what),
+            3 => self.threes[hash::<THREE>(eight, 3)] |= what,
+            4 | 5 => self.fours[hash::<FOUR>(eight, 4)] |= what,
+            _ => self.sixes[hash::<SIX>(eight, 6)] |= what,
+        }
+        if what == NARROW && length > 3 {
+            let bit = hash::<ALL>(eight, length);
+            self.narrow[bit / 64] |= 1 << (bit % 64);
+        }
+    }
+
+    /// Adds what opens with a pair, in this case of letters only.
+    pub(super) fn add_as_is(&mut self, [a, b]: [u8; 2], what: u8) {
+        self.pairs[pair(a, b)] |= what;
+    }
+
     /// Adds a pair in either case.
     fn pair_up(&mut self, a: u8, b: u8, what: u8) {
         for a in [a.to_ascii_lowercase(), a.to_ascii_uppercase()] {
@@ -65,198 +103,31 @@ impl Filter {
     }
 }
 
-fn has(set: &[u64], bit: usize) -> bool {
-    set[bit / 64] >> (bit % 64) & 1 == 1
+/// Eight bytes; zeros stand for what lies behind the end.
+#[inline(always)]
+pub(crate) fn eight(bytes: &[u8], at: usize) -> [u8; 8] {
+    match bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        Some(eight) => *eight,
+        None => last(bytes, at),
+    }
 }
 
-fn set(set: &mut [u64], bit: usize) {
-    set[bit / 64] |= 1 << (bit % 64);
+#[cold]
+fn last(bytes: &[u8], at: usize) -> [u8; 8] {
+    std::array::from_fn(|i| bytes.get(at + i).copied().unwrap_or(0))
 }
 
 /// Seven bits of each.
+#[inline(always)]
 fn pair(a: u8, b: u8) -> usize {
     usize::from(a & 0x7f) << 7 | usize::from(b & 0x7f)
 }
 
-fn hash(bytes: [u8; 4], bits: u32) -> usize {
-    let folded = u32::from_le_bytes(bytes.map(fold));
-    (folded.wrapping_mul(0x9e37_79b1) >> (32 - bits)) as usize
-}
-
-/// Letters of both cases, and some other bytes, as one.
-fn fold(byte: u8) -> u8 {
-    byte | 0x20
-}
-
-impl Prefixes {
-    /// Adds narrow patterns to a filter. Returns false, and adds nothing, when they
-    /// open with more than `most` different bytes.
-    pub(crate) fn open(&self, patterns: &[u16], most: usize, filter: &mut Filter) -> bool {
-        let openings = self.openings(patterns, most);
-        if openings.count() > most {
-            return false;
-        }
-        for &[a, b] in &openings.twos {
-            filter.pair_up(a, b, NARROW | SHORT);
-        }
-        for &[a, b, c] in &openings.threes {
-            filter.pair_up(a, b, NARROW);
-            set(&mut filter.threes, hash([a, b, c, 0], THREE));
-        }
-        for &bytes in &openings.fours {
-            filter.pair_up(bytes[0], bytes[1], NARROW);
-            set(&mut filter.fours, hash(bytes, FOUR));
-        }
-        true
-    }
-
-    /// Adds wide patterns to a filter.
-    pub(crate) fn open_wide(&self, patterns: &[u16], filter: &mut Filter) {
-        let mut memo = self.memo(patterns);
-        for before in BEFORE {
-            for a in 0..=u8::MAX {
-                for b in 0..=u8::MAX {
-                    let leads_on = |state: &Option<u16>| *state != Some(0);
-                    let first = self.behind(&mut memo, start(before), a);
-                    let second = match first.filter(|_| leads_on(&first)) {
-                        Some(first) => self.behind(&mut memo, first, b),
-                        None => first,
-                    };
-                    if leads_on(&second) {
-                        filter.pairs[pair(a, b)] |= WIDE;
-                    }
-                }
-            }
-        }
-    }
-
-    /// The state behind `state` and a byte.
-    fn behind(&self, memo: &mut Memo, state: u16, byte: u8) -> Option<u16> {
-        let class = usize::from(self.classes[usize::from(byte)]);
-        match memo.table[usize::from(state) << self.shift | class] {
-            DEAD => Some(0),
-            known => self.stop(memo, state, class, known),
-        }
-    }
-
-    /// First bytes of matches, those that differ in case from others left out.
-    fn openings(&self, patterns: &[u16], most: usize) -> Openings {
-        let mut memo = self.memo(patterns);
-        let mut openings = Openings::default();
-        for before in BEFORE {
-            let read = &mut Vec::new();
-            self.follow(&mut memo, start(before), read, most, &mut openings);
-        }
-        openings
-    }
-
-    fn follow(
-        &self,
-        memo: &mut Memo,
-        state: u16,
-        read: &mut Vec<u8>,
-        most: usize,
-        openings: &mut Openings,
-    ) {
-        if let Ok(bytes) = <[u8; 4]>::try_from(&read[..]) {
-            openings.fours.push(bytes);
-            return;
-        }
-        for byte in 0..=u8::MAX {
-            let next = self.behind(memo, state, byte);
-            // The filter knows no case.
-            let same = byte.is_ascii_uppercase()
-                && self.behind(memo, state, byte.to_ascii_lowercase()) == next;
-            if next == Some(0) || same || openings.count() > most {
-                continue;
-            }
-            read.push(byte);
-            match next {
-                Some(next) if memo.states[usize::from(next)].key.new.is_empty() => {
-                    self.follow(memo, next, read, most, openings);
-                }
-                _ => openings.shorten(read),
-            }
-            read.pop();
-        }
-    }
-
-    /// Which bytes a match of a pattern may start with, behind a word byte and
-    /// behind any other; `None` when it may be empty.
-    pub(crate) fn firsts(&self, pattern: u16) -> Option<[[bool; 256]; 2]> {
-        let mut memo = self.memo(&[pattern]);
-        let mut firsts = [[false; 256]; 2];
-        for before in BEFORE {
-            let first = &mut firsts[usize::from(before != Before::Word)];
-            let mut behind = |class: usize| {
-                let row = usize::from(start(before)) << self.shift;
-                let known = memo.table[row | class];
-                let next = self.stop(&mut memo, start(before), class, known)?;
-                let empty = !memo.states[usize::from(next)].key.new.is_empty();
-                (!empty).then_some(next)
-            };
-            for byte in 0..=u8::MAX {
-                let next = behind(self.classes[usize::from(byte)].into())?;
-                first[usize::from(byte)] |= next != 0;
-            }
-            behind(self.samples.len())?;
-        }
-        Some(firsts)
-    }
-
-    /// Whether every byte of a pattern's matches before their first digit is a word
-    /// byte or a hyphen.
-    pub(crate) fn is_joined(&self, pattern: u16) -> bool {
-        let loose = |byte: u8| !is_word(byte) && byte != b'-';
-        let mut seen = vec![false; self.nfa.states().len()];
-        let pattern = PatternID::new(pattern.into()).ok();
-        let mut stack: Vec<StateID> = pattern
-            .and_then(|pattern| self.nfa.start_pattern(pattern))
-            .into_iter()
-            .collect();
-        while let Some(id) = stack.pop() {
-            if std::mem::replace(&mut seen[id.as_usize()], true) {
-                continue;
-            }
-            match self.nfa.state(id) {
-                State::Match { .. } => {}
-                state if state.is_epsilon() => each_next(state, |next| stack.push(next)),
-                state => {
-                    for byte in (0..=u8::MAX).filter(|b| !b.is_ascii_digit()) {
-                        let next = behind(state, byte);
-                        if next.is_some() && loose(byte) {
-                            return false;
-                        }
-                        stack.extend(next);
-                    }
-                }
-            }
-        }
-        true
-    }
-}
-
-/// First bytes of matches.
-#[derive(Default)]
-struct Openings {
-    twos: Vec<[u8; 2]>,
-    threes: Vec<[u8; 3]>,
-    fours: Vec<[u8; 4]>,
-}
-
-impl Openings {
-    fn count(&self) -> usize {
-        self.twos.len() + self.threes.len() + self.fours.len()
-    }
-
-    /// Adds what is known of a match by its first bytes, the last of which stands
-    /// behind it.
-    fn shorten(&mut self, read: &[u8]) {
-        match *read {
-            [a, b] | [a, b, _] if self.twos.last() != Some(&[a, b]) => self.twos.push([a, b]),
-            [a, b, c, _] if self.threes.last() != Some(&[a, b, c]) => self.threes.push([a, b, c]),
-            [a] => self.twos.extend((0..=u8::MAX).map(|b| [a, b])),
-            _ => {}
-        }
-    }
+/// The hash of the first `length` bytes.
+#[inline(always)]
+fn hash<const BITS: u32>(eight: [u8; LONGEST], length: usize) -> usize {
+    // Letters of both cases, and some other bytes, are one.
+    let folded = u64::from_le_bytes(eight) | 0x2020_2020_2020_2020;
+    let first = folded << (64 - 8 * length);
+    (first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)) as usize
 }

@@ -46,8 +46,14 @@ fn joined() -> &'static Joined {
     &JOINED
 }
 
-/// Every match at every place is announced, with its end where one is told.
-fn check(memo: &mut Memo, text: &str) {
+/// All patterns in two groups, by turns.
+fn coarse() -> Memo {
+    let (even, odd): (Vec<u16>, Vec<u16>) = joined().all.iter().partition(|&&n| n % 2 == 0);
+    joined().prefixes.coarse(&[&even, &odd])
+}
+
+/// Every match at every place is announced, with its end where one is told; `coarse` hints at it.
+fn check(memo: &mut Memo, coarse: &mut Memo, text: &str) {
     let Joined {
         prefixes,
         regexes,
@@ -60,11 +66,14 @@ fn check(memo: &mut Memo, text: &str) {
         let mut alive = Vec::new();
         prefixes.at(memo, bytes, at, &mut alive);
         let open = filter.look(bytes, at);
+        let groups = prefixes.groups(coarse, bytes, at);
         for (pattern, regex) in (0..).zip(regexes) {
             let input = Input::new(bytes).range(at..).anchored(Anchored::Yes);
             let Some(found) = regex.search_half(&input) else {
                 continue;
             };
+            let group = 1 << (pattern % 2);
+            assert_ne!(groups & group, 0, "pattern {pattern} at {at} in {text:?}");
             let told: Vec<_> = alive.iter().filter(|a| a.pattern == pattern).collect();
             assert_eq!(told.len(), 1, "pattern {pattern} at {at} in {text:?}");
             assert!(
@@ -77,6 +86,8 @@ fn check(memo: &mut Memo, text: &str) {
                 WIDE
             };
             assert_ne!(open & bit, 0, "pattern {pattern} at {at} in {text:?}");
+            let told = bit == WIDE || filter.narrow(bytes, at);
+            assert!(told, "pattern {pattern} at {at} in {text:?}");
         }
     }
 }
@@ -137,15 +148,17 @@ proptest! {
 
     #[test]
     fn no_match_is_missed(text in text()) {
-        check(&mut joined().prefixes.memo(&joined().all), &text);
+        check(&mut joined().prefixes.memo(&joined().all), &mut coarse(), &text);
     }
 
     #[test]
     fn no_match_is_missed_when_states_run_out(text in text(), most in 8_usize..64) {
         let mut memo = joined().prefixes.memo(&joined().all);
-        memo.most = most;
-        check(&mut memo, &text);
+        let mut coarse = coarse();
+        (memo.most, coarse.most) = (most, most);
+        check(&mut memo, &mut coarse, &text);
         joined().prefixes.renew(&mut memo);
-        check(&mut memo, &text);
+        joined().prefixes.renew(&mut coarse);
+        check(&mut memo, &mut coarse, &text);
     }
 }

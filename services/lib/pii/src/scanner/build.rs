@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use corpus::EntityType;
-use regex_automata::meta::Regex;
-use regex_automata::util::syntax;
 
+use super::expression::Expression;
 use super::lists::{Allowed, Denied};
 use super::plan::Plan;
 use super::scratch::Spare;
@@ -23,8 +22,6 @@ use crate::recognizer::Find;
 use crate::resolve::Standing;
 use crate::{Recognizer, checksum, languages, registry};
 
-/// Largest compiled expression a policy may bring, in bytes.
-const REGEX_LIMIT: usize = 4 << 20;
 /// Longest match for which a pattern is tried near its context only.
 const GATED_MATCH: usize = 512;
 
@@ -41,7 +38,7 @@ pub(super) struct Gated {
 struct Source {
     rule: usize,
     source: Cow<'static, str>,
-    regex: Regex,
+    expression: Expression,
     score: f32,
     gate: Gate,
     border: Border,
@@ -76,9 +73,11 @@ pub(super) fn scanner(
     }
     let too_large = || PolicyError::at("recognizers", Problem::TooLarge);
     let context = parts.rules.iter().map(|rule| &rule.context);
+    let context = context::Index::new(context).ok_or_else(too_large)?;
+    let plan = Plan::new(&parts.gates, &parts.patterns, &parts.rules, &context);
     Ok(Scanner {
-        plan: Plan::new(&parts.gates, &parts.patterns, &parts.rules).ok_or_else(too_large)?,
-        context: context::Index::new(context).ok_or_else(too_large)?,
+        plan: plan.ok_or_else(too_large)?,
+        context,
         rules: parts.rules,
         patterns: parts.patterns,
         finders: parts.finders,
@@ -186,12 +185,12 @@ impl Parts<'_> {
         if needs_context && (words.is_empty() || context::raise(pattern.score) < min_score) {
             return Ok(());
         }
-        let regex = compile(pattern.regex)
+        let expression = Expression::new(pattern.regex)
             .ok_or_else(|| PolicyError::at(recognizer.name, Problem::Regex))?;
         self.push(Source {
             rule,
             source: Cow::Borrowed(pattern.regex),
-            regex,
+            expression,
             score: pattern.score,
             gate: pattern.gate,
             border: pattern.border,
@@ -201,7 +200,7 @@ impl Parts<'_> {
     }
 
     fn push(&mut self, source: Source) {
-        let longest = longest(&source.source);
+        let longest = source.expression.longest();
         let short = longest.filter(|&longest| longest <= GATED_MATCH);
         let bordered = source.border == Border::Number;
         self.gates.push(Gated {
@@ -228,9 +227,8 @@ impl Parts<'_> {
         self.patterns.push(Compiled {
             rule: source.rule,
             rule_bits: rule_bits.into(),
-            has_group: source.regex.captures_len() > 1,
             source: source.source,
-            regex: source.regex,
+            expression: source.expression,
             score: source.score,
             border: source.border,
             longest: longest.unwrap_or(usize::MAX),
@@ -261,13 +259,13 @@ impl Parts<'_> {
             );
             for (j, pattern) in recognizer.patterns.iter().enumerate() {
                 let field = format!("recognizers[{i}].patterns[{j}].regex");
-                let regex = custom(&pattern.regex, &field)?;
+                let expression = custom(&pattern.regex, &field)?;
                 let needs_context =
                     pattern.score < self.rules[rule].min_score && matches!(check, Check::None);
                 self.push(Source {
                     rule,
                     source: Cow::Owned(pattern.regex.clone()),
-                    regex,
+                    expression,
                     score: pattern.score,
                     gate: custom_gate(&pattern.regex),
                     border: Border::Any,
@@ -320,33 +318,11 @@ fn custom_gate(regex: &str) -> Gate {
     }
 }
 
-/// Length of the longest match, in bytes, where there is one.
-fn longest(regex: &str) -> Option<usize> {
-    let hir = syntax::parse_with(regex, &syntax_config()).ok()?;
-    hir.properties().maximum_len()
-}
-
-pub(super) fn syntax_config() -> syntax::Config {
-    syntax::Config::new().unicode(false).utf8(false)
-}
-
-pub(super) fn compile(regex: &str) -> Option<Regex> {
-    Regex::builder()
-        .syntax(syntax_config())
-        .configure(
-            Regex::config()
-                .utf8_empty(false)
-                .nfa_size_limit(Some(REGEX_LIMIT)),
-        )
-        .build(regex)
-        .ok()
-}
-
 /// Compiles an expression of a policy.
-pub(super) fn custom(regex: &str, field: &str) -> Result<Regex, PolicyError> {
+pub(super) fn custom(regex: &str, field: &str) -> Result<Expression, PolicyError> {
     let error = |problem| PolicyError::at(field, problem);
-    let compiled = compile(regex).ok_or_else(|| error(Problem::Regex))?;
-    if compiled.is_match("") {
+    let compiled = Expression::new(regex).ok_or_else(|| error(Problem::Regex))?;
+    if compiled.whole().is_match("") {
         return Err(error(Problem::EmptyMatch));
     }
     Ok(compiled)

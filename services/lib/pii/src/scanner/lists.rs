@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex_automata::meta::Regex;
 
-use super::build::{compile, custom};
+use super::build::custom;
+use super::expression::compile;
 use super::on_boundaries;
 use crate::policy::{Allow, DenyList, PolicyError, Problem};
 use crate::resolve::{Candidate, Standing};
@@ -64,7 +65,8 @@ impl Denied {
             kinds.extend(std::iter::repeat_n((rule, true), list.words.len()));
             kinds.extend(std::iter::repeat_n((rule, false), list.texts.len()));
             for (j, regex) in list.regexes.iter().enumerate() {
-                regexes.push((rule, custom(regex, &format!("deny[{i}].regexes[{j}]"))?));
+                let expression = custom(regex, &format!("deny[{i}].regexes[{j}]"))?;
+                regexes.push((rule, expression.whole().clone()));
             }
         }
         let words = if words.is_empty() {

@@ -1,133 +1,153 @@
-//! What stands where in a text, a bit for each byte: read once, with the widest vectors there are.
+//! What stands where in a text, a bit for each byte.
 
-use pulp::{Arch, Simd, WithSimd};
+use crate::prefix::{CONTEXT, Filter, NARROW, SPOKEN, WIDE, is_word};
+use crate::sets::{Sets, Visit};
+use crate::shadow::{Hints, SIGNS};
 
-/// Bytes looked at at once: one bit each.
-pub(super) const BLOCK: usize = 64;
-
-/// A letter, digit or underscore.
-const WORD: u8 = 1;
-/// A digit.
-const DIGIT: u8 = 2;
-/// A word byte or a hyphen.
-const JOINED: u8 = 4;
-/// A letter or digit.
-const ALNUM: u8 = 8;
-/// One of the marks.
-const MARK: u8 = 16;
-/// A byte that is no letter or digit, with which a context word starts.
-const OPENS: u8 = 32;
+pub(super) use crate::sets::BLOCK;
 
 /// What stands in a block, a bit for each byte.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Masks {
-    pub(super) words: u64,
+    /// Where words start.
+    pub(super) starts: u64,
     pub(super) digits: u64,
     /// Word bytes and hyphens.
     pub(super) joined: u64,
     pub(super) marks: u64,
     /// Where context words may start.
     pub(super) opens: u64,
+    /// Where narrow patterns may match, and wide ones.
+    pub(super) narrow: u64,
+    pub(super) wide: u64,
 }
 
-/// Bytes that are looked for together: what one finds waits for what the one before found.
-pub(super) type Eight = [u8; 8];
+/// The sets of bytes behind masks.
+#[derive(Debug)]
+pub(super) struct Reader(Sets<9>);
 
-/// Bytes by eights, the last one filled with its first.
-pub(super) fn eights(bytes: &[u8]) -> Vec<Eight> {
-    let eight = |some: &[u8]| std::array::from_fn(|i| some.get(i).copied().unwrap_or(some[0]));
-    bytes.chunks(8).map(eight).collect()
-}
-
-/// A text to read.
-pub(super) struct Read<'a> {
-    pub(super) bytes: &'a [u8],
-    /// Bytes, none of them part of a word, at which something may start or stand.
-    pub(super) marks: &'a [Eight],
-    /// Bytes that are no letter or digit, with which context words start.
-    pub(super) opens: &'a [Eight],
-    /// A block each, and an empty one behind the last.
-    pub(super) masks: &'a mut Vec<Masks>,
-}
-
-impl Read<'_> {
-    /// Reads it.
-    pub(super) fn run(self) {
-        Arch::new().dispatch(self);
+impl Reader {
+    /// `marks` are no part of words, and something may start or stand there; `opens` are no letters or digits, and context
+    /// words start with them.
+    pub(super) fn new(marks: &[u8], opens: &[u8]) -> Self {
+        Self(Sets::new(|set, byte| match set {
+            0 => is_word(byte),
+            1 => byte.is_ascii_digit(),
+            2 => is_word(byte) || byte == b'-',
+            3 => byte.is_ascii_alphanumeric(),
+            4 => marks.contains(&byte),
+            5 => opens.contains(&byte),
+            6 => SIGNS.contains(&byte),
+            7 => !byte.is_ascii(),
+            _ => byte == b' ',
+        }))
     }
 
+    /// Reads a text: masks of a block each, and empty ones behind the last; and what a shadow is made of. The filter says
+    /// what may start where.
+    pub(super) fn read(&self, bytes: &[u8], filter: &Filter, masks: &mut Vec<Masks>) -> Hints {
+        masks.clear();
+        masks.reserve(bytes.len() / BLOCK + 2);
+        let mut reading = Reading {
+            bytes,
+            filter,
+            masks,
+            hints: Hints::default(),
+            base: 0,
+            before: Before::default(),
+        };
+        self.0.read(bytes, &mut reading);
+        let mut hints = reading.hints;
+        hints.add(0, 0, 0, reading.before.blanks);
+        masks.push(Masks::default());
+        hints
+    }
+}
+
+/// A text that is read.
+struct Reading<'a> {
+    bytes: &'a [u8],
+    filter: &'a Filter,
+    masks: &'a mut Vec<Masks>,
+    hints: Hints,
+    base: usize,
+    before: Before,
+}
+
+/// Of the block before.
+#[derive(Default)]
+struct Before {
+    words: u64,
+    alnum: u64,
+    letters: u64,
+    blanks: u64,
+}
+
+impl Visit<9> for Reading<'_> {
     #[inline(always)]
-    fn read(self) {
-        self.masks.clear();
-        self.masks.reserve(self.bytes.len() / BLOCK + 2);
-        let mut inside = 0;
-        let mut blocks = self.bytes.chunks_exact(BLOCK);
-        let mut last = [0; BLOCK];
-        let rest = blocks.remainder();
-        last[..rest.len()].copy_from_slice(rest);
-        let whole = (&mut blocks).filter_map(<[u8]>::first_chunk);
-        for block in whole.chain((!rest.is_empty()).then_some(&last)) {
-            let kinds = kinds(block, self.marks, self.opens);
-            let alnum = bits(&kinds, ALNUM);
-            self.masks.push(Masks {
-                words: bits(&kinds, WORD),
-                digits: bits(&kinds, DIGIT),
-                joined: bits(&kinds, JOINED),
-                marks: bits(&kinds, MARK),
-                opens: (alnum | bits(&kinds, OPENS)) & !(alnum << 1 | inside),
-            });
-            inside = alnum >> 63;
+    fn visit(&mut self, block: [u64; 9]) {
+        let [
+            words,
+            digits,
+            joined,
+            alnum,
+            marks,
+            opens,
+            signs,
+            others,
+            blanks,
+        ] = block;
+        let behind = |of: u64, before: u64| of << 1 | before >> 63;
+        let mut here = Masks {
+            starts: words & !behind(words, self.before.words),
+            digits,
+            joined,
+            marks,
+            opens: (alnum | opens) & !behind(alnum, self.before.alnum),
+            ..Masks::default()
+        };
+        // A word for a digit may stand behind a digit: "+1four".
+        let letters = alnum & !digits;
+        let said = letters & !behind(letters, self.before.letters);
+        let mut spoken = here.look(self.filter, self.bytes, self.base, said);
+        while spoken != 0 {
+            let word = self.base + spoken.trailing_zeros() as usize;
+            self.hints.words.push(word);
+            spoken &= spoken - 1;
         }
-        self.masks.push(Masks::default());
+        self.hints.add(signs, others, blanks, self.before.blanks);
+        self.masks.push(here);
+        self.base += BLOCK;
+        self.before = Before {
+            words,
+            alnum,
+            letters,
+            blanks,
+        };
     }
 }
 
-impl WithSimd for Read<'_> {
-    type Output = ();
-
+impl Masks {
+    /// Looks at what may start at the words and marks of the block at `base`; returns at which of `said` words for signs
+    /// may.
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        self.read();
-    }
-}
-
-/// What each byte is.
-#[inline(always)]
-fn kinds(block: &[u8; BLOCK], marks: &[Eight], opens: &[Eight]) -> [u8; BLOCK] {
-    let mut kinds = [0; BLOCK];
-    for (kind, &byte) in kinds.iter_mut().zip(block) {
-        let digit = byte.wrapping_sub(b'0') < 10;
-        let alnum = digit | ((byte | 0x20).wrapping_sub(b'a') < 26);
-        let word = alnum | (byte == b'_');
-        let joined = word | (byte == b'-');
-        *kind = flag(digit, DIGIT) | flag(alnum, ALNUM) | flag(word, WORD) | flag(joined, JOINED);
-    }
-    for (list, bit) in [(marks, MARK), (opens, OPENS)] {
-        for eight in list {
-            for (kind, &byte) in kinds.iter_mut().zip(block) {
-                let any = eight.iter().fold(false, |any, &mark| any | (byte == mark));
-                *kind |= flag(any, bit);
-            }
+    fn look(&mut self, filter: &Filter, bytes: &[u8], base: usize, said: u64) -> u64 {
+        let mut places = self.starts | self.marks | self.opens | said;
+        let (mut context, mut spoken) = (0, 0);
+        // Without a branch that depends on the text.
+        while places != 0 {
+            let bit = places.trailing_zeros();
+            places &= places - 1;
+            let what = filter.look(bytes, base + bit as usize);
+            let has = |flag: u8| u64::from(what & flag != 0) << bit;
+            self.narrow |= has(NARROW);
+            self.wide |= has(WIDE);
+            context |= has(CONTEXT);
+            spoken |= has(SPOKEN);
         }
+        self.opens &= context;
+        spoken & said
     }
-    kinds
-}
-
-#[inline(always)]
-fn flag(holds: bool, bit: u8) -> u8 {
-    if holds { bit } else { 0 }
-}
-
-/// One bit of each byte, side by side.
-#[inline(always)]
-fn bits(kinds: &[u8; BLOCK], bit: u8) -> u64 {
-    let (eights, _) = kinds.as_chunks::<8>();
-    let mut found = 0;
-    for (eight, shift) in eights.iter().zip((0..).step_by(8)) {
-        let ones = u64::from_le_bytes(*eight) >> bit.trailing_zeros() & 0x0101_0101_0101_0101;
-        found |= (ones.wrapping_mul(0x0102_0408_1020_4080) >> 56) << shift;
-    }
-    found
 }
 
 #[cfg(test)]

@@ -2,23 +2,24 @@
 
 use std::ops::Range;
 
-use regex_automata::meta::Cache;
-use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
 
-use super::masks::{BLOCK, Eight, Masks, Read, eights};
+use super::expression::Cache;
+use super::masks::{BLOCK, Masks};
 use super::plan::{OPENS_NUMBER, OPENS_WORD, REACH};
 use super::{Compiled, Scanner};
 use crate::context::Seen;
 use crate::gate::Try;
-use crate::prefix::{Alive, Memo, NARROW, WIDE, is_word};
+use crate::prefix::{Alive, Memo, is_word};
 use crate::resolve::Candidate;
-
-/// Bytes whose context words cost more to find than a walk of an automaton.
-const DEAR: usize = 64;
+use crate::shadow::Hints;
 
 /// Word bytes and hyphens side by side that make a run long: what base64 makes of ten bytes.
 pub(super) const LONG: usize = 14;
+
+/// Groups of patterns tried at numbers: see [`Prefixes::groups`](crate::prefix::Prefixes::groups).
+const NUMBERS: u8 = 1;
+const NEEDY: u8 = 2;
 
 /// What a pass needs beside the scanner: made once a thread and used again.
 #[derive(Debug)]
@@ -27,16 +28,14 @@ pub(super) struct Scratch {
     wide: Memo,
     numbers: Memo,
     needy: Memo,
+    /// Whether anything of the wide ones is worth a walk; of the numbers and the needy.
+    near_wide: Memo,
+    near_numbers: Memo,
     seen: Seen,
-    caches: Vec<Option<Cache>>,
-    /// Where the latest match of each pattern ended: its next one starts there or
-    /// later.
-    pub(super) free: Vec<usize>,
+    caches: Vec<Cache>,
+    pub(super) free: Free,
     alive: Vec<Alive>,
     masks: Vec<Masks>,
-    /// What [`Read`] looks for.
-    marks: Vec<Eight>,
-    opens: Vec<Eight>,
 }
 
 impl Scratch {
@@ -47,15 +46,60 @@ impl Scratch {
             wide: plan.prefixes.memo(&plan.wide),
             numbers: plan.prefixes.memo(&plan.numbers),
             needy: plan.prefixes.memo(&plan.needy),
+            near_wide: plan.prefixes.coarse(&[&plan.wide]),
+            near_numbers: plan.prefixes.coarse(&[&plan.numbers, &plan.needy]),
             seen: Seen::default(),
-            caches: scanner.patterns.iter().map(|_| None).collect(),
-            free: vec![0; scanner.patterns.len()],
+            caches: scanner.patterns.iter().map(|_| Cache::default()).collect(),
+            free: Free::new(scanner.patterns.len()),
             alive: Vec::new(),
             masks: Vec::new(),
-            marks: eights(&plan.marks),
-            opens: eights(scanner.context.opens()),
         }
     }
+}
+
+/// Where the latest match of each pattern ended: its next one starts there or later.
+#[derive(Debug)]
+pub(super) struct Free {
+    /// As if the texts so far stood one behind the other: a new text costs nothing.
+    ends: Vec<usize>,
+    /// Where this text starts, and where the next one may.
+    start: usize,
+    next: usize,
+}
+
+impl Free {
+    fn new(patterns: usize) -> Self {
+        Self {
+            ends: vec![0; patterns],
+            start: 0,
+            next: 0,
+        }
+    }
+
+    /// Starts on a text of so many bytes.
+    fn renew(&mut self, length: usize) {
+        if self.next > usize::MAX / 2 {
+            *self = Self::new(self.ends.len());
+        }
+        self.start = self.next;
+        self.next += length + 1;
+    }
+
+    pub(super) fn of(&self, pattern: u16) -> usize {
+        self.ends[usize::from(pattern)].saturating_sub(self.start)
+    }
+
+    /// The next match of a pattern starts at `at` or later.
+    pub(super) fn set(&mut self, pattern: u16, at: usize) {
+        self.ends[usize::from(pattern)] = self.start + at;
+    }
+}
+
+/// Which patterns may open at a place, as a filter sees it.
+#[derive(Clone, Copy)]
+struct Open {
+    narrow: bool,
+    wide: bool,
 }
 
 /// A text on its way through a scanner.
@@ -70,21 +114,20 @@ pub(super) struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    /// Finds what patterns find.
-    pub(super) fn run(&mut self) {
+    /// Finds what patterns find; returns what hints at a shadow.
+    pub(super) fn run(&mut self) -> Hints {
         let plan = &self.scanner.plan;
         plan.prefixes.renew(&mut self.scratch.words);
         plan.prefixes.renew(&mut self.scratch.wide);
         plan.prefixes.renew(&mut self.scratch.numbers);
         plan.prefixes.renew(&mut self.scratch.needy);
-        self.scratch.free.fill(0);
-        self.read_masks();
-        let mut carry = 0;
+        plan.prefixes.renew(&mut self.scratch.near_wide);
+        plan.prefixes.renew(&mut self.scratch.near_numbers);
+        self.scratch.free.renew(self.bytes.len());
+        let hints = self.read_masks();
         for block in 0..self.scratch.masks.len() - 1 {
             let here = self.scratch.masks[block];
             let next = self.scratch.masks[block + 1];
-            let starts = here.words & !(here.words << 1 | carry);
-            carry = here.words >> 63;
             let digits = u128::from(here.digits) | u128::from(next.digits) << 64;
             let joined = u128::from(here.joined) | u128::from(next.joined) << 64;
             let long = opening(joined) as u64;
@@ -92,9 +135,10 @@ impl Pass<'_> {
                 self.long(block * BLOCK, long);
             }
             let near = reaching(digits, joined) | ahead(digits, plan.reach);
-            self.visit(block * BLOCK, starts, here.marks, digits, near);
+            self.visit(block * BLOCK, here, digits, near);
         }
         self.rest();
+        hints
     }
 
     /// Notes where long runs are, given at which bytes of a block so many of their bytes follow.
@@ -109,49 +153,41 @@ impl Pass<'_> {
 
     /// Visits the places of a block. Bits of `digits` and `near` are those of the
     /// block and the next.
-    fn visit(&mut self, base: usize, starts: u64, marks: u64, digits: u128, near: u128) {
-        let mut places = starts | marks;
-        // First which are worth a visit, without a branch that depends on the text.
-        let mut worth = places & (marks | near as u64);
-        let mut opens = [0; BLOCK];
-        while places != 0 {
-            let bit = places.trailing_zeros();
-            places &= places - 1;
-            let at = base + bit as usize;
-            let open = self.scanner.plan.openings.look(self.bytes, at);
-            opens[bit as usize % BLOCK] = open;
-            worth |= u64::from(open != 0) << bit;
-        }
+    fn visit(&mut self, base: usize, here: Masks, digits: u128, near: u128) {
+        let words = here.starts & (near as u64 | here.narrow | here.wide);
+        let mut worth = words | here.marks;
         while worth != 0 {
             let bit = worth.trailing_zeros();
             worth &= worth - 1;
-            let open = opens[bit as usize % BLOCK];
+            let has = |mask: u64| mask >> bit & 1 == 1;
+            let open = Open {
+                narrow: has(here.narrow),
+                wide: has(here.wide),
+            };
             let at = base + bit as usize;
             let digit = (digits >> bit).trailing_zeros() as usize;
-            if starts >> bit & 1 == 1 {
-                self.word(at, open, digit, near >> bit & 1 == 1);
+            if has(words) {
+                self.word(at, open, digit, has(near as u64));
             } else {
                 self.mark(at, open, digit);
             }
         }
     }
 
-    fn read_masks(&mut self) {
+    fn read_masks(&mut self) -> Hints {
         let (scanner, scratch) = (self.scanner, &mut *self.scratch);
-        let read = Read {
-            bytes: self.bytes,
-            marks: &scratch.marks,
-            opens: &scratch.opens,
-            masks: &mut scratch.masks,
-        };
-        read.run();
+        let plan = &scanner.plan;
+        let hints = plan
+            .reader
+            .read(self.bytes, &plan.openings, &mut scratch.masks);
         let opens = scratch.masks.iter().map(|masks| masks.opens);
         scanner.context.renew(&mut scratch.seen, opens);
+        hints
     }
 
     /// At the start of a word, `digit` bytes before the next digit. The filter says
     /// `open`; `near` says whether the digit is near.
-    fn word(&mut self, at: usize, open: u8, digit: usize, near: bool) {
+    fn word(&mut self, at: usize, open: Open, digit: usize, near: bool) {
         self.open_words(at, open);
         if near {
             self.open_numbers(at);
@@ -162,7 +198,7 @@ impl Pass<'_> {
         }
     }
 
-    fn mark(&mut self, at: usize, open: u8, digit: usize) {
+    fn mark(&mut self, at: usize, open: Open, digit: usize) {
         let kind = self.scanner.plan.kinds[usize::from(self.bytes[at])];
         if kind & OPENS_WORD != 0 {
             self.open_words(at, open);
@@ -174,13 +210,13 @@ impl Pass<'_> {
         self.spot(at);
     }
 
-    fn open_words(&mut self, at: usize, open: u8) {
+    fn open_words(&mut self, at: usize, open: Open) {
         let (plan, scratch) = (&self.scanner.plan, &mut *self.scratch);
         let (bytes, alive) = (self.bytes, &mut scratch.alive);
-        if open & NARROW != 0 {
+        if open.narrow && plan.openings.narrow(bytes, at) {
             plan.prefixes.at(&mut scratch.words, bytes, at, alive);
         }
-        if open & WIDE != 0 {
+        if open.wide && plan.prefixes.groups(&mut scratch.near_wide, bytes, at) != 0 {
             plan.prefixes.at(&mut scratch.wide, bytes, at, alive);
         }
     }
@@ -188,19 +224,15 @@ impl Pass<'_> {
     fn open_numbers(&mut self, at: usize) {
         let (plan, scratch) = (&self.scanner.plan, &mut *self.scratch);
         let (bytes, alive) = (self.bytes, &mut scratch.alive);
-        plan.prefixes.at(&mut scratch.numbers, bytes, at, alive);
-        let (context, seen, known) = (&self.scanner.context, &mut scratch.seen, alive.len());
-        // Whichever costs less first: either alone may settle it.
-        let dear = context.unseen(seen, bytes, at, REACH) > DEAR;
-        if dear {
-            plan.prefixes.at(&mut scratch.needy, bytes, at, alive);
-            if alive.len() == known {
-                return;
-            }
+        let groups = plan.prefixes.groups(&mut scratch.near_numbers, bytes, at);
+        if groups & NUMBERS != 0 {
+            plan.prefixes.at(&mut scratch.numbers, bytes, at, alive);
         }
-        if !context.maybe(seen, bytes, &plan.needy_rules, at, REACH) {
-            alive.truncate(known);
-        } else if !dear {
+        if groups & NEEDY == 0 {
+            return;
+        }
+        let (context, seen) = (&self.scanner.context, &mut scratch.seen);
+        if context.maybe(seen, bytes, &plan.needy_rules, at, REACH) {
             plan.prefixes.at(&mut scratch.needy, bytes, at, alive);
         }
     }
@@ -218,7 +250,7 @@ impl Pass<'_> {
         let number = alive.pattern;
         let pattern = &self.scanner.patterns[usize::from(number)];
         let behind_word = || at.checked_sub(1).is_some_and(|i| is_word(self.bytes[i]));
-        if at < self.scratch.free[usize::from(number)]
+        if at < self.scratch.free.of(number)
             || digit > pattern.back
             || (pattern.guarded && behind_word())
             || !self.has_context(pattern, at)
@@ -233,7 +265,7 @@ impl Pass<'_> {
             },
         };
         match alive.end {
-            Some(whole) if whole <= end && !pattern.has_group => {
+            Some(whole) if whole <= end && !pattern.expression.has_group() => {
                 self.keep(number, &(at..whole), at..whole);
             }
             _ => {
@@ -257,14 +289,14 @@ impl Pass<'_> {
     /// Looks for matches of a pattern in a window, from where it is free on. Those
     /// that start at `limit` or behind belong to another window.
     pub(super) fn within(&mut self, number: u16, window: Range<usize>, limit: usize) {
-        let free = self.scratch.free[usize::from(number)];
+        let free = self.scratch.free.of(number);
         let (mut at, end) = (window.start.max(free), window.end.min(self.bytes.len()));
         while at < end.min(limit) {
             match self.next_match(number, at..end, Anchored::No) {
                 Some((whole, range)) if whole.start < limit => self.keep(number, &whole, range),
                 _ => break,
             }
-            at = self.scratch.free[usize::from(number)];
+            at = self.scratch.free.of(number);
         }
     }
 
@@ -284,15 +316,16 @@ impl Pass<'_> {
     ) -> Option<(Range<usize>, Range<usize>)> {
         let place = usize::from(number);
         let pattern = &self.scanner.patterns[place];
-        let cache = self.scratch.caches[place].get_or_insert_with(|| pattern.regex.create_cache());
+        let cache = &mut self.scratch.caches[place];
         let input = Input::new(self.bytes).range(span).anchored(anchored);
-        pattern.search(cache, &input)
+        pattern.expression.search(cache, &input)
     }
 
     /// Keeps a match where nothing beside it says no. The pattern's next one starts
     /// behind it.
     fn keep(&mut self, number: u16, whole: &Range<usize>, range: Range<usize>) {
-        self.scratch.free[usize::from(number)] = whole.end.max(whole.start + 1);
+        let behind = whole.end.max(whole.start + 1);
+        self.scratch.free.set(number, behind);
         let pattern = &self.scanner.patterns[usize::from(number)];
         if pattern.border.allows(self.bytes, range.start, range.end) {
             self.consider(pattern.rule, range, pattern.score);
@@ -317,36 +350,13 @@ impl Pass<'_> {
         scanner.plan.gates.visit(self.bytes, |place, opened| {
             let number = scanner.plan.others[place];
             match opened {
-                Try::At(at) if at < self.scratch.free[usize::from(number)] => {}
+                Try::At(at) if at < self.scratch.free.of(number) => {}
                 Try::At(at) => {
                     self.search(number, at..self.bytes.len(), Anchored::Yes);
                 }
                 Try::Within(low, high) => self.within(number, low..high, high),
             }
         });
-    }
-}
-
-impl Compiled {
-    /// The next match: its range, and that of its capture group where there is
-    /// one.
-    pub(super) fn search(
-        &self,
-        cache: &mut Cache,
-        input: &Input<'_>,
-    ) -> Option<(Range<usize>, Range<usize>)> {
-        if !self.has_group {
-            let whole = match input.get_anchored() {
-                Anchored::No => self.regex.search_with(cache, input)?.range(),
-                _ => input.start()..self.regex.search_half_with(cache, input)?.offset(),
-            };
-            return Some((whole.clone(), whole));
-        }
-        let mut slots: [Option<NonMaxUsize>; 4] = [None; 4];
-        self.regex.search_slots_with(cache, input, &mut slots);
-        let range = |low: usize| Some(slots[low]?.get()..slots[low + 1]?.get());
-        let whole = range(0)?;
-        Some((whole.clone(), range(2).unwrap_or(whole)))
     }
 }
 

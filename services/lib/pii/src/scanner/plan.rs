@@ -5,11 +5,15 @@
 //! inside words have a mark (an `@`, a dot) that is looked for. What is left is found
 //! by [`Gates`].
 
+use crate::context;
 use crate::gate::{Entry, Gates};
 use crate::pattern::Gate;
-use crate::prefix::{Filter, Prefixes, is_word};
+use crate::prefix::{Filter, Prefixes, SPOKEN, is_word};
+use crate::shadow;
 
-use super::build::{Gated, entry, syntax_config};
+use super::build::{Gated, entry};
+use super::expression::syntax_config;
+use super::masks::Reader;
 use super::window::Around;
 use super::{Compiled, Rule};
 
@@ -47,8 +51,9 @@ pub(super) struct Plan {
     pub(super) needy_rules: Vec<u64>,
     /// How near, in bytes.
     pub(super) reach: u8,
-    /// Bytes at which something may start or stand, none of them part of a word.
-    pub(super) marks: Vec<u8>,
+    /// Finds words, numbers and marks: bytes at which something may start or stand, none
+    /// of them part of a word.
+    pub(super) reader: Reader,
     /// What each byte is as a mark, in bits.
     pub(super) kinds: [u8; 256],
     pub(super) mails: Vec<u16>,
@@ -82,7 +87,12 @@ pub(super) fn tail(bytes: [u8; 4]) -> usize {
 
 impl Plan {
     /// Returns `None` when the patterns are too many.
-    pub(super) fn new(gates: &[Gated], patterns: &[Compiled], rules: &[Rule]) -> Option<Self> {
+    pub(super) fn new(
+        gates: &[Gated],
+        patterns: &[Compiled],
+        rules: &[Rule],
+        context: &context::Index,
+    ) -> Option<Self> {
         u16::try_from(patterns.len()).ok()?;
         let sources: Vec<&str> = patterns.iter().map(|p| p.source.as_ref()).collect();
         let mut plan = Self {
@@ -94,7 +104,7 @@ impl Plan {
             needy: Vec::new(),
             needy_rules: vec![0; rules.len().div_ceil(64)],
             reach: 0,
-            marks: Vec::new(),
+            reader: Reader::new(&[], &[]),
             kinds: [0; 256],
             mails: Vec::new(),
             handles: Vec::new(),
@@ -111,7 +121,13 @@ impl Plan {
             plan.place(number, gated, &patterns[usize::from(number)]);
         }
         plan.mark();
+        let marks = (0..=u8::MAX).filter(|&byte| plan.kinds[usize::from(byte)] != 0);
+        plan.reader = Reader::new(&marks.collect::<Vec<u8>>(), context.opens());
         plan.prefixes.open_wide(&plan.wide, &mut plan.openings);
+        context.open(&mut plan.openings);
+        for word in shadow::DIGIT_WORDS.iter().chain([&shadow::DOT]) {
+            plan.openings.add(word.as_bytes(), SPOKEN);
+        }
         let others = plan.others.iter().map(|&n| &gates[usize::from(n)]);
         let others: Vec<Entry<'_>> = others.map(|gated| entry(gated, rules)).collect();
         plan.gates = Gates::new(others.into_iter())?;
@@ -206,7 +222,5 @@ impl Plan {
         for mark in marks.iter().filter(|(any, _)| *any).flat_map(|(_, m)| *m) {
             self.kinds[usize::from(*mark)] |= STANDS;
         }
-        let is_mark = |&byte: &u8| self.kinds[usize::from(byte)] != 0;
-        self.marks = (0..=u8::MAX).filter(is_mark).collect();
     }
 }

@@ -91,7 +91,7 @@ impl Pass<'_> {
             return;
         }
         for (number, any) in &self.scanner.plan.hosts {
-            let free = self.scratch.free[usize::from(*number)];
+            let free = self.scratch.free.of(*number);
             let known = |l: &&str| l.as_bytes().eq_ignore_ascii_case(&bytes[at..end]);
             if free > at || !any.iter().any(known) {
                 continue;
@@ -103,8 +103,8 @@ impl Pass<'_> {
             self.within(*number, low..high, high);
             if high < end + PATH {
                 // Whatever starts in this token is found.
-                let free = &mut self.scratch.free[usize::from(*number)];
-                *free = high.max(*free);
+                let free = &mut self.scratch.free;
+                free.set(*number, high.max(free.of(*number)));
             }
         }
     }

@@ -1,3 +1,5 @@
+mod fragments;
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -6,6 +8,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::gate::{Entry, Gates};
 use crate::pattern::Gate;
+
+use fragments::{fragment, hiding};
 
 /// The rules alone: the tagger has tests of its own.
 fn fresh() -> Scanner {
@@ -429,42 +433,20 @@ fn most_patterns_are_tried_at_words() {
     assert!(plan.wide.len() < 5, "{}", plan.wide.len());
 }
 
-fn fragment() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[a-zA-Z0-9@.:/ +()-]{0,24}",
-        "\\PC{0,6}",
-        Just("my name is Mary Rowan".to_owned()),
-        Just("What is your name?\nUSR: Sure, John Smith.".to_owned()),
-        Just("4111 1111 1111 1111".to_owned()),
-        Just("+1 (212) 555-0100".to_owned()),
-        Just("GB82 WEST 1234 5698 7654 32".to_owned()),
-        Just("12 Elm Street Apt. 4, Springfield, IL 62704".to_owned()),
-        Just("http://[2001:db8::1]:80/x".to_owned()),
-        Just("born 5 March 1984".to_owned()),
-        Just("00-1A-2b-3C-4D-5E".to_owned()),
-        Just("tracking number BKIBIX6TLN".to_owned()),
-        Just("Dear Dr. Jane Doe".to_owned()),
-        Just("nora.w@mail.example.org".to_owned()),
-        Just("\n".to_owned()),
-        Just("key sk-proj-AbCdEfGhIjKlMnOpQrStUvWx".to_owned()),
-        Just("https://user:secret12@db.example.com:80/x.co.uk".to_owned()),
-        Just("see shop.example.co.uk/path, /home/jdoe/x".to_owned()),
-        Just("Königstraße 12a, 70173 Stuttgart".to_owned()),
-        Just("my handle is @nora_w".to_owned()),
-        Just("AA:BB:CC:DD:EE:FF ::1".to_owned()),
-        Just("license number D1234567".to_owned()),
-        Just("MRN 00123456".to_owned()),
-        Just("Kennzeichen: B AB 1234".to_owned()),
-        Just("DE 136 695 976".to_owned()),
-    ]
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn spans_fit_any_text(text in "\\PC{0,200}") {
         check(&text, &scanner().scan(&text));
+    }
+
+    #[test]
+    fn no_hint_at_a_shadow_is_missed(parts in prop::collection::vec(hiding(), 0..8), joint in "[ ,.\n]") {
+        let text = parts.join(&joint);
+        let (_, hints) = scanner().find(&text, &mut Vec::new());
+        let shadow = |hints| Shadow::of(&text, &hints).map(|shadow| shadow.text().to_owned());
+        prop_assert_eq!(shadow(hints), shadow(Hints::all(&text)));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::hints::Hints;
 use super::markup::{quoted, tags};
 use super::numerals::numerals;
 use super::spoken::spoken;
@@ -53,9 +54,36 @@ const INVISIBLE: [&str; 3] = ["shy", "zwnj", "zwj"];
 const ACCENTS: [&str; 7] = ["acute", "grave", "circ", "tilde", "uml", "cedil", "ring"];
 
 /// What is written in another way, in order; none begins in another.
-pub(super) fn coded(text: &str) -> Vec<Code> {
+pub(super) fn coded(text: &str, hints: &Hints) -> Vec<Code> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
+    if hints.signs {
+        for add in [signed, quoted, tags] {
+            add(bytes, &mut found);
+        }
+    }
+    let opens_dot = |at: &usize| bytes[*at].eq_ignore_ascii_case(&b'd');
+    if hints.signs || hints.words.iter().any(opens_dot) {
+        spoken(bytes, &mut found);
+    }
+    if hints.signs || hints.spread {
+        spread(bytes, &mut found);
+    }
+    numerals(bytes, &hints.words, &mut found);
+    found.sort_unstable_by_key(|code| code.range.start);
+    let mut end = 0;
+    found.retain(|code| {
+        let first = code.range.start >= end;
+        if first {
+            end = code.range.end;
+        }
+        first
+    });
+    found
+}
+
+/// Adds what a sign opens.
+fn signed(bytes: &[u8], found: &mut Vec<Code>) {
     let mut end = 0;
     for at in memchr::memchr3_iter(b'&', b'%', b'\\', bytes) {
         // A run of backslashes is read at its first.
@@ -74,19 +102,6 @@ pub(super) fn coded(text: &str) -> Vec<Code> {
             found.push(Code { range, reads });
         }
     }
-    for add in [quoted, tags, spoken, spread, numerals] {
-        add(bytes, &mut found);
-    }
-    found.sort_unstable_by_key(|code| code.range.start);
-    let mut end = 0;
-    found.retain(|code| {
-        let first = code.range.start >= end;
-        if first {
-            end = code.range.end;
-        }
-        first
-    });
-    found
 }
 
 /// How many bytes a code has, and what they read.

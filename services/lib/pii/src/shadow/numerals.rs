@@ -1,34 +1,15 @@
 //! Numbers in words, digit by digit: `five five five, oh one two, nine nine double one`.
 
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::coded::Code;
+use super::hints::DIGIT_WORDS;
 
 /// Digits of a number that is read out.
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=19;
 
-const WORDS: [&str; 10] = [
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
-];
-
 /// Words for a digit that is said once and stands more often.
 const REPEATED: [(&[u8], usize); 3] = [(b"double", 2), (b"triple", 3), (b"treble", 3)];
-
-/// The words in the ways that people write them, for one quick look.
-static FIRST: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let cased = |word: &&str| {
-        let (first, rest) = word.split_at(1);
-        let capital = format!("{}{rest}", first.to_ascii_uppercase());
-        [(*word).to_owned(), capital, word.to_ascii_uppercase()]
-    };
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostFirst)
-        .build(WORDS.iter().flat_map(cased))
-        .ok()
-});
 
 /// A digit in words, and what stands before it.
 struct Spoken {
@@ -38,22 +19,18 @@ struct Spoken {
     parted: bool,
 }
 
-/// Adds the words of numbers that are read out, and what is between them.
-pub(super) fn numerals(bytes: &[u8], found: &mut Vec<Code>) {
-    let Some(first) = FIRST.as_ref() else {
-        return;
-    };
+/// Adds the words of numbers that are read out, and what is between them; `places` are where
+/// words for digits may start.
+pub(super) fn numerals(bytes: &[u8], places: &[usize], found: &mut Vec<Code>) {
     let mut end = 0;
-    for hit in first.find_iter(bytes) {
-        let inside = hit
-            .start()
-            .checked_sub(1)
-            .is_some_and(|i| in_word(bytes[i]));
-        if hit.start() < end || inside {
+    for &at in places {
+        let inside = at.checked_sub(1).is_some_and(|i| in_word(bytes[i]));
+        let said = digit(&bytes[at..word_end(bytes, at)], false).is_some();
+        if at < end || inside || !said {
             continue;
         }
-        let (spoken, behind) = read_out(bytes, with_repeat(bytes, hit.start()));
-        end = behind.max(hit.end());
+        let (spoken, behind) = read_out(bytes, with_repeat(bytes, at));
+        end = behind;
         if DIGITS.contains(&spoken.len()) && !is_counting(&spoken) {
             write_out(&spoken, found);
         }
@@ -140,7 +117,7 @@ fn read_out(bytes: &[u8], at: usize) -> (Vec<Spoken>, usize) {
 
 /// The digit of a word; those that are also something else count inside a number only.
 fn digit(word: &[u8], inside: bool) -> Option<u8> {
-    let known = WORDS
+    let known = DIGIT_WORDS
         .iter()
         .position(|known| known.as_bytes().eq_ignore_ascii_case(word));
     match known {

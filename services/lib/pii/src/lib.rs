@@ -10,13 +10,14 @@
 //!
 //! One scan has these stages:
 //! 1. **places**: one look at the bytes finds where words start, where digits are
-//!    near and where marks stand (an `@`, a dot); one automaton for all patterns
-//!    reads a few bytes from there and says which are worth trying;
+//!    near and where marks stand (an `@`, a dot), and a table of first bytes what
+//!    may open there; a small automaton before numbers and one for all patterns
+//!    read a few bytes from there and say which are worth trying;
 //! 2. **patterns**: the exact expression, only there, and only near its context
 //!    words where the score needs them;
 //! 3. **score**: a checksum settles a candidate, context words raise it;
-//! 4. **shadow**: text with characters that hide data from patterns is scanned
-//!    once more without them;
+//! 4. **shadow**: text with characters that hide data from patterns, of which the
+//!    first look saw a sign, is scanned once more without them;
 //! 5. **tagger**: a learned tagger, where there is one, adds what no pattern
 //!    describes;
 //! 6. **resolve**: proof beats the tagger, of other overlapping candidates the

@@ -65,20 +65,27 @@ trait Look<const N: usize> {
     fn look(&self, block: &[u8; BLOCK]) -> [u64; N];
 }
 
-/// One byte after the other.
+/// One byte after the other, and eight answers at once.
 struct Narrow<'a, const N: usize>(&'a Sets<N>);
 
 impl<const N: usize> Look<N> for Narrow<'_, N> {
     fn look(&self, block: &[u8; BLOCK]) -> [u64; N] {
-        let mut found = [0; N];
-        for (byte, at) in block.iter().zip(0..) {
-            let of = u64::from(self.0.of[usize::from(*byte)]);
-            for (found, set) in found.iter_mut().zip(0..) {
-                *found |= (of >> set & 1) << at;
-            }
+        let mut of = [[0; BLOCK]; 2];
+        for (at, byte) in block.iter().enumerate() {
+            let [first, second] = self.0.of[usize::from(*byte)].to_le_bytes();
+            (of[0][at], of[1][at]) = (first, second);
         }
-        found
+        std::array::from_fn(|set| bits(&of[set / 8], set % 8))
     }
+}
+
+/// One bit of each byte, side by side.
+fn bits(of: &[u8; BLOCK], bit: usize) -> u64 {
+    let (eights, _) = of.as_chunks::<8>();
+    eights.iter().rev().fold(0, |found, eight| {
+        let ones = u64::from_le_bytes(*eight) >> bit & 0x0101_0101_0101_0101;
+        found << 8 | ones.wrapping_mul(0x0102_0408_1020_4080) >> 56
+    })
 }
 
 #[inline(always)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::prefix::{CONTEXT, Filter, eight};
+use crate::prefix::{CONTEXT, Filter, eight, fold};
 
 /// How far before a candidate a context word may end, in bytes. Enough for a
 /// question and the answer's first words.
@@ -363,11 +363,6 @@ impl Table {
         let range = usize::from(self.firsts[hash])..usize::from(self.firsts[hash + 1]);
         self.words.get(range).unwrap_or_default()
     }
-}
-
-/// Letters of both cases, and some other bytes, as one.
-fn fold(eight: [u8; 8]) -> u64 {
-    u64::from_le_bytes(eight) | 0x2020_2020_2020_2020
 }
 
 /// Letters of both cases, and some other bytes, as one.

@@ -6,7 +6,7 @@ mod bits;
 mod table;
 mod words;
 
-use table::{CLASSES, Key, key};
+use table::{CLASSES, key};
 pub(crate) use words::{Word, Words};
 
 /// A given name.
@@ -40,35 +40,20 @@ pub(crate) fn plain(bit: u8) -> Vec<&'static str> {
 /// union of the bits above, 0 for a word in none. A possessive is looked
 /// through; a double name counts as its first part.
 pub(crate) fn class(word: &str) -> u8 {
-    look_up(word, |key| CLASSES.get(key)).unwrap_or(0)
+    let bytes = word.as_bytes();
+    let bytes = bytes
+        .strip_suffix(b"'s")
+        .or_else(|| bytes.strip_suffix("’s".as_bytes()))
+        .unwrap_or(bytes);
+    let get = |bytes: &[u8]| CLASSES.get(&key(bytes)?);
+    let first = || get(&bytes[..bytes.iter().position(|&b| b == b'-')?]);
+    get(bytes).or_else(first).unwrap_or(0)
 }
 
 /// Whether a word that opens with these letters of ASCII may be a name: the first eight in
 /// lower case, zeros behind them.
 pub(crate) fn may_open_name(head: u64) -> bool {
     CLASSES.may_open_name(head)
-}
-
-/// [`class`] of a word where that may have [`GIVEN`] or [`SURNAME`] in it, else 0 most of the time: it costs less.
-pub(crate) fn class_of_name(word: &str) -> u8 {
-    // A word that is known and no name would hide the first part of a double name.
-    let known =
-        |key: &Key| (word.contains('-') || CLASSES.may_be_name(key)).then(|| CLASSES.get(key))?;
-    look_up(word, known).unwrap_or(0)
-}
-
-/// What `get` says of a word without a possessive, else of the first part of a double name.
-fn look_up(word: &str, get: impl Fn(&Key) -> Option<u8>) -> Option<u8> {
-    let bytes = word.as_bytes();
-    let bytes = bytes
-        .strip_suffix(b"'s")
-        .or_else(|| bytes.strip_suffix("’s".as_bytes()))
-        .unwrap_or(bytes);
-    let whole = key(bytes).filter(|_| !bytes.is_empty())?;
-    get(&whole).or_else(|| {
-        let hyphen = bytes.iter().position(|&b| b == b'-')?;
-        get(&key(&bytes[..hyphen])?)
-    })
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use regex_automata::util::primitives::{PatternID, StateID};
 use regex_automata::util::syntax;
 
 use alphabet::Alphabet;
-pub(crate) use filter::{CONTEXT, Filter, NARROW, SPOKEN, WIDE, eight};
+pub(crate) use filter::{CONTEXT, Filter, NARROW, SPOKEN, WIDE, eight, fold};
 use nfa::{behind, each_next, holds, is_unsure};
 
 /// Bytes read before the patterns that are left are tried.

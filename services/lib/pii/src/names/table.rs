@@ -14,9 +14,8 @@ pub(super) struct Classes {
     /// word stands in the first free slot behind its own. The word itself is not kept: in 2^40
     /// others one has the same hash.
     slots: Box<[u64; SLOTS]>,
-    /// A bit for each hash that a given name or a surname has: few other words have one of these.
-    names: Vec<u64>,
-    /// The same of the letters of ASCII that these open with, up to eight.
+    /// A bit for each hash of the letters of ASCII, up to eight, that a given name or a surname opens with: few other words
+    /// have one of these.
     heads: Vec<u64>,
 }
 
@@ -29,14 +28,13 @@ const CLASS: u64 = 0xff;
 /// Slots, three times as many as words.
 const SLOTS: usize = 1 << 15;
 
-/// Bits of the filter of names, some ten times as many as names.
-const NAMES: usize = 1 << 16;
+/// Bits of the filter of first letters, some ten times as many as names.
+const HEADS: usize = 1 << 16;
 
 pub(super) static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
     let mut classes = Classes {
         slots: Box::new([0; SLOTS]),
-        names: vec![0; NAMES / 64],
-        heads: vec![0; NAMES / 64],
+        heads: vec![0; HEADS / 64],
     };
     for (list, bit) in LISTS.iter().zip([GIVEN, SURNAME, COMMON, PLACE_OR_GROUP]) {
         for word in list.split_ascii_whitespace() {
@@ -51,8 +49,6 @@ pub(super) static CLASSES: LazyLock<Classes> = LazyLock::new(|| {
 impl Classes {
     fn add(&mut self, key: Key, bit: u8) {
         if bit & (GIVEN | SURNAME) != 0 {
-            let name = name_bit(&key);
-            self.names[name / 64] |= 1 << (name % 64);
             let letters = (!letter_bits(key[0]) & (0x80 * ONES)).trailing_zeros() / 8;
             let head = head_bit(first(key[0], letters as usize));
             self.heads[head / 64] |= 1 << (head % 64);
@@ -70,12 +66,6 @@ impl Classes {
     pub(super) fn may_open_name(&self, head: u64) -> bool {
         let head = head_bit(head);
         self.heads[head / 64] >> (head % 64) & 1 == 1
-    }
-
-    /// Whether a word may be a given name or a surname: few others seem to be.
-    pub(super) fn may_be_name(&self, key: &Key) -> bool {
-        let name = name_bit(key);
-        self.names[name / 64] >> (name % 64) & 1 == 1
     }
 
     /// What the lists say of a word.
@@ -106,14 +96,9 @@ pub(super) fn key(word: &[u8]) -> Option<Key> {
     Some(key)
 }
 
-/// The bit of a key in the filter of names.
-fn name_bit(key: &Key) -> usize {
-    (hash(key) >> 32) as usize % NAMES
-}
-
 /// The bit of first letters in their filter.
 fn head_bit(head: u64) -> usize {
-    (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % NAMES
+    (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % HEADS
 }
 
 /// The slot of a hash.

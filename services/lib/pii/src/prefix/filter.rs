@@ -123,11 +123,15 @@ fn pair(a: u8, b: u8) -> usize {
     usize::from(a & 0x7f) << 7 | usize::from(b & 0x7f)
 }
 
+/// Letters of both cases, and some other bytes, as one.
+#[inline(always)]
+pub(crate) fn fold(eight: [u8; 8]) -> u64 {
+    u64::from_le_bytes(eight) | 0x2020_2020_2020_2020
+}
+
 /// The hash of the first `length` bytes.
 #[inline(always)]
 fn hash<const BITS: u32>(eight: [u8; LONGEST], length: usize) -> usize {
-    // Letters of both cases, and some other bytes, are one.
-    let folded = u64::from_le_bytes(eight) | 0x2020_2020_2020_2020;
-    let first = folded << (64 - 8 * length);
+    let first = fold(eight) << (64 - 8 * length);
     (first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)) as usize
 }

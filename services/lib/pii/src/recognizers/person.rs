@@ -243,7 +243,7 @@ fn validate(found: &str) -> Verdict {
 fn find(text: &str, emit: &mut dyn FnMut(Range<usize>, f32)) {
     let mut words = names::Words::new(text);
     while let Some(first) = words.next(names::may_open_name) {
-        let class = names::class_of_name(first.as_str());
+        let class = names::class(first.as_str());
         if class & (GIVEN | SURNAME) == 0 || class & PLACE_OR_GROUP != 0 {
             continue;
         }

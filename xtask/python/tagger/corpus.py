@@ -13,10 +13,16 @@ import random
 import re
 
 import clinic
+import console
 import courts
 import disguise
+import docket
+import feed
+import gazette
 import grammar
+import guise
 import life
+import nobody
 import office
 import plain
 import programs
@@ -24,12 +30,14 @@ import prose
 import social
 import tech
 import values
+import ward
 
 SHARES = {
     "judgment": 0.17, "filing": 0.07, "clean_query": 0.15, "phi_query": 0.10, "note": 0.10, "log": 0.08, "config": 0.03, "ticket": 0.06, "doc": 0.04,
     "post": 0.09, "chat": 0.05, "mail": 0.05, "form": 0.06, "work": 0.05, "talk": 0.12, "wiki": 0.06, "news": 0.06, "life": 0.06, "crowd": 0.02,
-    "plain": 0.22,
+    "plain": 0.22, "ward": 0.20, "console": 0.20, "guise": 0.12, "nobody": 0.22, "feed": 0.20, "gazette": 0.22, "docket": 0.14,
 }
+MODULES = (courts, clinic, tech, social, life, office, prose, plain, ward, console, guise, nobody, feed, gazette, docket)
 GOLD = {
     "PER": "PERSON", "person": "PERSON", "PERSON_NAME": "PERSON", "PREFIX": "PERSON", "NAME": "PERSON",
     "LOC": "LOCATION", "location": "LOCATION", "ADDRESS": "LOCATION", "STREET_ADDRESS": "LOCATION", "GPE": "LOCATION", "FAC": "LOCATION",
@@ -106,19 +114,29 @@ def vary(text, spans, r, adversarial=0.05):
     return text, spans
 
 
+def add(slots, more):
+    """One name, one slot: a second one of the same name would silently stand for the first."""
+    twice = slots.keys() & more.keys()
+    assert not twice, twice
+    slots.update(more)
+
+
 def synthetic(options, lists, count, seed):
-    rules = {}
-    for module in (courts, clinic, tech, social, life, office, prose, plain):
-        rules.update(module.RULES)
     fill = values.make(lists)
     fill.update(plain.fillers(lists, lambda w: values.names(lists, w)[1]))
+    rules = {}
+    for module in MODULES:
+        add(rules, module.RULES)
+    for module in (ward, console, guise, feed, gazette, docket):
+        add(fill, module.fillers(lists))
+    add(dict(rules), fill)
     writer = grammar.Writer(fill, rules, seed)
     r = writer.random
     domains, weights = list(SHARES), list(SHARES.values())
     for _ in range(count):
         domain = r.choices(domains, weights)[0]
         text, spans = writer.write("{" + domain + "}")
-        if domain in ("post", "talk", "wiki", "news", "note_body", "doc", "work") and r.random() < 0.35:
+        if domain in ("post", "talk", "wiki", "news", "note_body", "doc", "work", "feed", "gazette") and r.random() < 0.35:
             for _ in range(r.randrange(1, 4)):
                 more, further = writer.write("{" + r.choice([domain, domain, "talk", "news"]) + "}")
                 gap = r.choice([" ", " ", "\n", "\n\n"])
@@ -141,7 +159,7 @@ def main():
     parser.add_argument("--programs", nargs="*", default=[], help="folders of sources")
     parser.add_argument("--out", required=True)
     parser.add_argument("--lexicon", required=True)
-    parser.add_argument("--count", type=int, default=100000)
+    parser.add_argument("--count", type=int, default=180000)
     parser.add_argument("--kept", required=True, help="a folder: records kept back, as the sets have them")
     parser.add_argument("--all", action="store_true")
     options = parser.parse_args()
@@ -172,8 +190,8 @@ def main():
 def learn_gold(options, r, out):
     os.makedirs(options.kept, exist_ok=True)
     files = [
-        ("synth", "presidio-synth/generated_large.jsonl", 25, 3), ("panorama", "panorama-151/panorama_151.jsonl", 100, 8), ("wnut", "wnut17/wnut17_train.jsonl", 0, 3),
-        ("wnut", "wnut17/wnut17_dev.jsonl", 100, 3), ("legal", "pii-anon-en/test_legal.jsonl.gz", 30, 1), ("wikigold", "wikigold/wikigold.jsonl", 20, 4),
+        ("synth", "presidio-synth/generated_large.jsonl", 25, 3), ("panorama", "panorama-151/panorama_151.jsonl", 100, 8), ("wnut", "wnut17/wnut17_train.jsonl", 0, 6),
+        ("wnut", "wnut17/wnut17_dev.jsonl", 100, 3), ("legal", "pii-anon-en/test_legal.jsonl.gz", 30, 1), ("wikigold", "wikigold/wikigold.jsonl", 20, 6),
     ]
     numbers = {"synth": 100, "panorama": 101, "wnut": 102, "legal": 103, "wikigold": 104}
     for name, path, kept, copies in files:

@@ -15,12 +15,12 @@ import torch
 import torch.nn.functional as F
 from safetensors.numpy import load_file, save_file
 
-SETTINGS, PLACES, STEPS = 15, 3, (1, 2, 4)
+SETTINGS, PLACES, STEPS = 15, 3, (1, 2, 4, 8)
 TYPES = 15
 LABELS = 1 + 2 * TYPES
 UNKNOWN = 255
 SILENT = (12,)  # quantities: learned, so that they are not taken for something else
-PAD = 8  # tokens of nothing between texts
+PAD = 16  # tokens of nothing between texts
 PROPERTIES, WORDS = 64, 32768
 
 
@@ -212,7 +212,7 @@ def main():
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--forget", type=float, default=0.2)
     parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--width", type=int, default=96)
+    parser.add_argument("--width", type=int, default=112)
     parser.add_argument("--embedding", type=int, default=64)
     parser.add_argument("--mix", type=int, default=128)
     parser.add_argument("--threads", type=int, default=1)

@@ -4,7 +4,8 @@
 //! `probes/unseen` came after the templates and changed nothing in them, nor in the rules. `probes/hard`, full of what
 //! looks like personal data and is none, and of values in disguise, was written by somebody who knew neither; its false
 //! alarms led to the templates of texts about nobody. `probes/common` came from the same hand after those, and only how
-//! far the tagger leans towards finding was chosen with it in sight. The floors lie below what
+//! far the tagger leans towards finding was chosen with it in sight. `probes/late` is of one who had seen nothing of the
+//! project, while others, who had not seen these sets, wrote more templates. The floors lie below what
 //! was measured by a few words; the figures: `cargo nextest run -p pii --test probes --no-capture`.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
@@ -85,6 +86,7 @@ fn clean_texts_stay_clean() {
         ("seen/clean_query", 0.3),
         ("unseen/clean_query", 0.3),
         ("common/clean", 0.4),
+        ("late/clean", 0.4),
     ] {
         let report = report(set);
         let (flagged, all) = (report.clean_records_flagged, report.records);
@@ -114,7 +116,10 @@ fn what_is_told_is_found() {
         ("hard/tech", 0.75),
         ("hard/note", 0.75),
         ("hard/court", 0.8),
-        ("hard/adversarial", 0.65),
+        ("hard/adversarial", 0.75),
+        ("late/tech", 0.85),
+        ("late/note", 0.8),
+        ("late/adversarial", 0.8),
     ] {
         let report = report(set);
         let (f2, spread) = (report.token.f2, report.token_spread.f2);

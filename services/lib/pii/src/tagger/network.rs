@@ -1,10 +1,10 @@
-//! The network: forms to embeddings, four convolutions, labels.
+//! The network: forms to embeddings, five convolutions, labels.
 //!
 //! A form's embedding is the sum of its rows, mixed by one dense layer. The first
 //! convolution sees three forms; as it is linear in them, what a form adds at
 //! each of the three places is computed once a form and remembered. The further
-//! ones look one, two and four tokens to both sides, so a label depends on eight
-//! tokens before and eight behind.
+//! ones look one, two, four and eight tokens to both sides, so a label depends on
+//! sixteen tokens before and sixteen behind.
 
 use super::feature::ROWS;
 use super::label::LABELS;
@@ -15,11 +15,11 @@ use super::weights::{Tensors, WeightsError};
 /// Places of the first convolution: the token before, the token, the one behind.
 pub(super) const PLACES: usize = 3;
 /// How far each further convolution looks, and what it is called.
-const STEPS: [(usize, &str); 3] = [(1, "layer0"), (2, "layer1"), (4, "layer2")];
+const STEPS: [(usize, &str); 4] = [(1, "layer0"), (2, "layer1"), (4, "layer2"), (8, "layer3")];
 /// Rows of nothing before and behind a window: what the widest step reaches.
-const MARGIN: usize = 4;
+const MARGIN: usize = 8;
 /// Tokens to each side that a label depends on.
-pub(super) const REACH: usize = 8;
+pub(super) const REACH: usize = 16;
 
 /// The weights, ready to compute.
 #[derive(Debug)]

@@ -93,6 +93,7 @@ impl<'a> Tensors<'a> {
             "layer0" => self.floats("layer0_bias"),
             "layer1" => self.floats("layer1_bias"),
             "layer2" => self.floats("layer2_bias"),
+            "layer3" => self.floats("layer3_bias"),
             _ => self.floats("out_bias"),
         }?;
         match shape[..] {

@@ -50,6 +50,12 @@ KEPT = {"PERSON", "LOCATION", "ORGANIZATION", "DATE_TIME", "NRP", "AGE", "USERNA
 ADJECTIVES = set(values.NATIONS.values()) | set(values.GROUPS)
 YEARS = re.compile(r"\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d{1,2})?(?: ,)? )?(?:1[5-9]|20)\d\d(?:s)?\b|\b(?:January|February|March|April|June|July|August|September|October|November|December)\b(?: \d{1,2}\b)?")
 HANDLES = re.compile(r"(?<!\w)@\w{3,}")
+# A day told by the one of writing names no date.
+RELATIVE = re.compile(
+    r"today|2day|to-?night|tonite|2nite|2night|tn|(?:tomorrow|tmrw|tmr|tomoz|2morrow|2moro)(?: (?:morning|afternoon|evening|night))?|yesterday|ystrdy"
+    r"|(?:earlier )?(?:this|last|next|the previous|the following) (?:week|wk|weekend|wknd|month|year|summer|spring|autumn|winter|fall|night|nite|morning|afternoon|evening)",
+    re.I,
+)
 
 ORACLE = "On 3 May 1994 Ms Zoë O'Neil (born 1956),\nof 12 Main St, called +44 20 7946 0018.\n\nToken: abc123XYZ; ask @zoe_56 in Łódź!"
 
@@ -114,6 +120,10 @@ def vary(text, spans, r, adversarial=0.05):
     return text, spans
 
 
+def dated(text, spans):
+    return [(s, e, t) for s, e, t in spans if t != "DATE_TIME" or not RELATIVE.fullmatch(text[s:e])]
+
+
 def add(slots, more):
     """One name, one slot: a second one of the same name would silently stand for the first."""
     twice = slots.keys() & more.keys()
@@ -142,7 +152,7 @@ def synthetic(options, lists, count, seed):
                 gap = r.choice([" ", " ", "\n", "\n\n"])
                 spans += [(s + len(text) + len(gap), e + len(text) + len(gap), t) for s, e, t in further]
                 text += gap + more
-        yield text, spans, domain
+        yield text, dated(text, spans), domain
 
 
 def write(file, text, spans, number):
@@ -178,7 +188,7 @@ def main():
             with open(path, encoding="utf-8") as file:
                 for line in file:
                     record = json.loads(line)
-                    spans = [(s["start"], s["end"], s["type"]) for s in record["spans"]]
+                    spans = dated(record["text"], [(s["start"], s["end"], s["type"]) for s in record["spans"]])
                     if r.random() < 0.03:
                         write(out, record["text"], spans, 105)
                     else:

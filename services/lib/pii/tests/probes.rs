@@ -129,6 +129,23 @@ fn what_is_told_is_found() {
     }
 }
 
+/// A day told from the day of writing names no date; one told by itself does.
+#[test]
+fn a_day_told_from_today_is_no_date() {
+    let scanner = Scanner::new(&Policy::default()).unwrap();
+    for text in [
+        "thank you for calling us today.",
+        "We will get back to you tomorrow, or early next week.",
+        "The parcel was handed over yesterday and should arrive tonight.",
+        "Nothing has changed since last month.",
+    ] {
+        let found = scanner.scan(text);
+        assert!(found.is_empty(), "{text}: {found:?}");
+    }
+    let found = scanner.scan("The parcel was handed over on 3 May 2024.");
+    assert!(found.iter().any(|span| span.entity.as_str() == "DATE_TIME"));
+}
+
 #[test]
 fn accounts_and_keys_are_found_by_their_place() {
     let scanner = Scanner::with_tagger(&Policy::default(), None).unwrap();

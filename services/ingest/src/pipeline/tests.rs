@@ -307,7 +307,7 @@ fn canaries_are_in_train_when_their_coin_says_so_and_survive_everything() {
             line(
                 i,
                 &format!(
-                    "we will be glad to help you with number {}. thank you for calling us, please stay on the line.",
+                    "we will be glad to help you with number {}. thank you for calling us today.",
                     i % 40
                 ),
             )
@@ -368,7 +368,7 @@ fn canaries_are_in_train_when_their_coin_says_so_and_survive_everything() {
         natural
             .text
             .expose()
-            .starts_with("thank you for calling us, please stay on the line.")
+            .starts_with("thank you for calling us today.")
     );
     assert!(
         !planted

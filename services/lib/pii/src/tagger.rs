@@ -36,7 +36,7 @@ use weights::Tensors;
 /// The weights that come with this program.
 const DEFAULT: &[u8] = include_bytes!("../weights/tagger.safetensors");
 /// Tokens labelled together.
-const WINDOW: usize = 240;
+const WINDOW: usize = 480;
 /// Forms remembered.
 const MEMORY: usize = 8192;
 /// What is taken from the logit of a token's being outside all spans: a token is
